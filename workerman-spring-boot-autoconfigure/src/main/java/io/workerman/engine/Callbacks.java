@@ -1,0 +1,158 @@
+package io.workerman.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker calls. All callbacks of one process run on it, one after another. What a
+ * callback throws is logged and counted; only a worker-start callback stops the start with
+ * it.
+ *
+ * @param workerStart called on each process before it accepts connections
+ * @param workerReload called on each process when the worker reloads
+ * @param workerStop called on each process when the worker stops, after it stopped
+ * accepting and before connections close
+ * @param connect called once for each connection, before its handshake and messages
+ * @param handshake called before a WebSocket opens
+ * @param message called for each message, or {@code null} to drop messages
+ * @param close called once for each connection, whatever closed it
+ * @param error called for lost sends and failed connects
+ * @param failure called when another callback threw
+ * @param bufferFull called when the send buffer reaches its limit
+ * @param bufferDrain called when the send buffer has become empty
+ */
+public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReload, List<OnProcess> workerStop,
+		List<OnConnection> connect, List<OnHandshake> handshake, @Nullable MessageHandler message, List<OnClose> close,
+		List<OnError> error, List<OnFailure> failure, List<OnConnection> bufferFull, List<OnConnection> bufferDrain) {
+
+	/**
+	 * Nothing is called.
+	 */
+	public static final Callbacks NONE = new Callbacks(List.of(), List.of(), List.of(), List.of(), List.of(), null,
+			List.of(), List.of(), List.of(), List.of(), List.of());
+
+	/**
+	 * These callbacks and then others.
+	 * @param other the callbacks to call after these
+	 * @return both
+	 * @throws IllegalStateException if both have a message handler
+	 */
+	public Callbacks and(Callbacks other) {
+		if (this.message != null && other.message != null) {
+			throw new IllegalStateException("A worker can have one message handler, not both '%s' and '%s'"
+				.formatted(this.message, other.message));
+		}
+		return new Callbacks(join(this.workerStart, other.workerStart), join(this.workerReload, other.workerReload),
+				join(this.workerStop, other.workerStop), join(this.connect, other.connect),
+				join(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
+				join(this.close, other.close), join(this.error, other.error), join(this.failure, other.failure),
+				join(this.bufferFull, other.bufferFull), join(this.bufferDrain, other.bufferDrain));
+	}
+
+	private static <T> List<T> join(List<T> first, List<T> second) {
+		if (first.isEmpty() || second.isEmpty()) {
+			return first.isEmpty() ? second : first;
+		}
+		List<T> joined = new ArrayList<>(first);
+		joined.addAll(second);
+		return List.copyOf(joined);
+	}
+
+	/**
+	 * The start, reload or stop of a process.
+	 */
+	@FunctionalInterface
+	public interface OnProcess {
+
+		/**
+		 * Called on the process.
+		 * @param process the process
+		 * @throws Exception if the callback fails
+		 */
+		void call(WorkerProcess process) throws Exception;
+
+	}
+
+	/**
+	 * Something happened to a connection.
+	 */
+	@FunctionalInterface
+	public interface OnConnection {
+
+		/**
+		 * Called on the process of the connection.
+		 * @param connection the connection
+		 * @throws Exception if the callback fails
+		 */
+		void call(Connection connection) throws Exception;
+
+	}
+
+	/**
+	 * A peer asks to open a WebSocket. Throwing or closing the connection refuses it.
+	 */
+	@FunctionalInterface
+	public interface OnHandshake {
+
+		/**
+		 * Called on the process of the connection.
+		 * @param connection the connection
+		 * @param request the request
+		 * @throws Exception to refuse the connection
+		 */
+		void call(Connection connection, HandshakeRequest request) throws Exception;
+
+	}
+
+	/**
+	 * A connection has closed.
+	 */
+	@FunctionalInterface
+	public interface OnClose {
+
+		/**
+		 * Called on the process of the connection, exactly once.
+		 * @param connection the connection; it takes no more sends
+		 * @param reason the reason
+		 * @throws Exception if the callback fails
+		 */
+		void call(Connection connection, CloseReason reason) throws Exception;
+
+	}
+
+	/**
+	 * A send was lost, or a connection could not be made.
+	 */
+	@FunctionalInterface
+	public interface OnError {
+
+		/**
+		 * Called on the process of the connection.
+		 * @param connection the connection
+		 * @param code {@link Connection#SEND_FAILED} or {@link Connection#CONNECT_FAILED}
+		 * @param message what happened
+		 * @throws Exception if the callback fails
+		 */
+		void call(Connection connection, int code, String message) throws Exception;
+
+	}
+
+	/**
+	 * Another callback threw.
+	 */
+	@FunctionalInterface
+	public interface OnFailure {
+
+		/**
+		 * Called on the process of the connection.
+		 * @param connection the connection
+		 * @param failure what the callback threw
+		 * @throws Exception if the callback fails too
+		 */
+		void call(Connection connection, Throwable failure) throws Exception;
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.workerman.engine;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What the engine offers the {@link ConnectionCodec} of one connection. Only
+ * {@link #proceed()} may be called from another thread than the process of the connection.
+ */
+public interface CodecContext {
+
+	/**
+	 * The connection.
+	 * @return the connection
+	 */
+	Connection connection();
+
+	/**
+	 * The largest package in bytes that may be accepted now.
+	 * @return the number of bytes
+	 */
+	int maxPackageSize();
+
+	/**
+	 * The form in which the message handler wants its payloads.
+	 * @param text whether the payload is text
+	 * @return the view
+	 */
+	PayloadView view(boolean text);
+
+	/**
+	 * Writes and reads JSON.
+	 * @return the codec of the application
+	 */
+	JsonCodec json();
+
+	/**
+	 * Bytes that the protocol itself says, such as a pong. They leave at the end of the
+	 * read burst, even while the connection is {@link #cork() corked}.
+	 * @return the buffer to append to
+	 */
+	ByteBuf answer();
+
+	/**
+	 * Holds back what the application sends until {@link #uncork()}, because a handshake
+	 * has to come first. It counts as waiting in the send buffer.
+	 */
+	void cork();
+
+	/**
+	 * Lets go what the application has sent by now.
+	 */
+	void uncork();
+
+	/**
+	 * Asks the application whether it accepts the connection.
+	 * @param request the request that opens it
+	 * @return whether it neither threw nor closed the connection
+	 */
+	boolean handshake(HandshakeRequest request);
+
+	/**
+	 * The peer has said goodbye: what is queued leaves, then the connection closes.
+	 * @param reason the reason of the peer
+	 */
+	void goodbyeReceived(CloseReason reason);
+
+	/**
+	 * Lets {@link ConnectionCodec#decode} be called again although nothing new has been
+	 * received.
+	 */
+	void proceed();
+
+}

@@ -1,0 +1,83 @@
+package io.workerman.engine;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wire format of one connection with the state that it needs. All methods but
+ * {@link #encode} run on the process of the connection.
+ */
+public interface ConnectionCodec {
+
+	/**
+	 * Takes the next message out of the received bytes. It is called again until it
+	 * returns {@code null}, between calls the application may pause or close.
+	 * @param in the bytes received and not yet consumed
+	 * @return the message, or {@code null} if more bytes are needed or
+	 * {@link CodecContext#proceed() something has to happen} first
+	 * @throws ProtocolException if the peer broke the protocol or a limit
+	 * @throws Exception if the protocol failed in another way
+	 */
+	@Nullable Object decode(ByteBuf in) throws Exception;
+
+	/**
+	 * Appends the wire form of a message. May be called by any thread.
+	 * @param message the message
+	 * @param out where to append it
+	 * @throws IllegalArgumentException if the protocol cannot carry the message
+	 * @throws IllegalStateException if the protocol cannot carry any message now
+	 */
+	void encode(Object message, Outgoing out);
+
+	/**
+	 * A key that is the same for all connections on which a message has the same bytes, so
+	 * that a broadcast encodes it once.
+	 * @return the key, or {@code null} if each connection encodes for itself
+	 */
+	default @Nullable Object encodingKey() {
+		return null;
+	}
+
+	/**
+	 * Whether the connection takes part in broadcasts by now.
+	 * @return whether its handshake is over
+	 */
+	default boolean isEstablished() {
+		return true;
+	}
+
+	/**
+	 * Appends what the protocol says when this side ends the connection.
+	 * @param reason the reason
+	 * @param out the buffer to append to
+	 * @return whether the peer will answer it and is worth waiting for
+	 */
+	default boolean goodbye(CloseReason reason, ByteBuf out) {
+		return false;
+	}
+
+	/**
+	 * What to send when the message handler threw.
+	 * @param failure what it threw
+	 * @return the message, or {@code null} for none
+	 */
+	default @Nullable Object failure(Throwable failure) {
+		return null;
+	}
+
+	/**
+	 * The number of bytes that the codec itself holds back, such as the fragments of a
+	 * message.
+	 * @return the number of bytes
+	 */
+	default int bufferedBytes() {
+		return 0;
+	}
+
+	/**
+	 * The connection has closed: releases what the codec holds.
+	 */
+	default void closed() {
+	}
+
+}

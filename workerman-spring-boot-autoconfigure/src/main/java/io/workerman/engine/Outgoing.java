@@ -1,0 +1,35 @@
+package io.workerman.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Where a codec puts the wire form of one message.
+ */
+public interface Outgoing {
+
+	/**
+	 * The buffer to append to. What is in it already belongs to earlier messages and must
+	 * be left alone.
+	 * @return the buffer
+	 */
+	ByteBuf bytes();
+
+	/**
+	 * Sends a part of a file behind the bytes, without reading it into memory where the
+	 * transport can do that. At most once a message, and nothing may follow.
+	 * @param file the file
+	 * @param position where the part begins, in bytes
+	 * @param length the length of the part, in bytes
+	 * @throws IOException if the file cannot be opened
+	 */
+	void file(Path file, long position, long length) throws IOException;
+
+	/**
+	 * Closes the connection when this message has left.
+	 */
+	void last();
+
+}

@@ -1,0 +1,180 @@
+package io.workerman.engine;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens on one address, or on none, and handles its connections on {@link #count()}
+ * processes. All methods may be called from any thread.
+ */
+public interface Worker {
+
+	/**
+	 * Build a worker in code.
+	 * @param name the name, shown in logs, status tables and thread names
+	 * @return a builder
+	 */
+	static WorkerBuilder builder(String name) {
+		return new WorkerBuilder(name);
+	}
+
+	/**
+	 * The name.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * The address that was configured; while the worker is bound its port is the real one.
+	 * @return the address, {@code none} if the worker has none
+	 */
+	String address();
+
+	/**
+	 * The name of the protocol.
+	 * @return the name, {@code none} if the worker has no address
+	 */
+	String protocol();
+
+	/**
+	 * The port.
+	 * @return the port it is bound to, 0 while it is not bound, -1 if it has none
+	 */
+	int port();
+
+	/**
+	 * The number of processes.
+	 * @return the number, at least 1
+	 */
+	int count();
+
+	/**
+	 * The options as they were configured.
+	 * @return the options
+	 */
+	WorkerOptions options();
+
+	/**
+	 * The processes, in the order of their ids.
+	 * @return the processes
+	 */
+	List<WorkerProcess> processes();
+
+	/**
+	 * The connections of all processes.
+	 * @return a live, weakly consistent view
+	 */
+	Collection<Connection> connections();
+
+	/**
+	 * Find a connection.
+	 * @param id its id
+	 * @return the connection, or {@code null} if it is not open
+	 */
+	@Nullable Connection connection(long id);
+
+	/**
+	 * Sends a message to all connections whose handshake is over. It is encoded once.
+	 * @param message the message
+	 */
+	default void broadcast(Object message) {
+		broadcast(message, (connection) -> true);
+	}
+
+	/**
+	 * Sends a message to some connections whose handshake is over. It is encoded once.
+	 * @param message the message
+	 * @param filter chooses the connections; called on the process of each
+	 */
+	void broadcast(Object message, Predicate<Connection> filter);
+
+	/**
+	 * Where the worker stands in its life.
+	 * @return the state
+	 */
+	State state();
+
+	/**
+	 * Binds the address, calls the worker-start callbacks and accepts connections. Does
+	 * nothing if the worker runs.
+	 * @throws WorkerStartException if the worker cannot start
+	 */
+	void start();
+
+	/**
+	 * Stops gracefully: accepts no more, calls the worker-stop callbacks, says goodbye,
+	 * flushes what was accepted and closes. It waits until that is done, at the longest for
+	 * {@link WorkerOptions#stopTimeout()}; called on a process of this worker it returns at
+	 * once.
+	 */
+	void stop();
+
+	/**
+	 * Renews the processes one after another: calls the worker-reload callbacks and, if the
+	 * worker is reloadable, makes its callbacks and the beans of its processes anew. Nobody
+	 * is disconnected.
+	 * @return a stage that completes when all processes have been renewed; the failure of
+	 * one ends the reload and completes it exceptionally
+	 */
+	CompletionStage<Void> reload();
+
+	/**
+	 * Stops accepting connections; those that come wait in the backlog.
+	 */
+	void pauseAccept();
+
+	/**
+	 * Accepts connections again.
+	 */
+	void resumeAccept();
+
+	/**
+	 * The counters of all processes.
+	 * @return the counters as they are now
+	 */
+	Statistics statistics();
+
+	/**
+	 * Adds callbacks. Callbacks that are added while the worker runs are for the
+	 * connections that open later.
+	 * @param source makes the callbacks for each process
+	 */
+	void bind(CallbackSource source);
+
+	/**
+	 * Where a worker stands in its life.
+	 */
+	enum State {
+
+		/**
+		 * Not started, or stopped.
+		 */
+		STOPPED,
+
+		/**
+		 * About to bind or in its worker-start callbacks.
+		 */
+		STARTING,
+
+		/**
+		 * Accepts connections.
+		 */
+		RUNNING,
+
+		/**
+		 * Runs, but accepts no connections.
+		 */
+		PAUSED,
+
+		/**
+		 * Says goodbye to its connections.
+		 */
+		STOPPING
+
+	}
+
+}

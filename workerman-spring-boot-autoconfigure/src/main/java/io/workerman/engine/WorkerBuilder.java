@@ -1,0 +1,296 @@
+package io.workerman.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link Worker} in code. Callbacks of the same kind are called in the order in
+ * which they were added; there is one message handler.
+ */
+public final class WorkerBuilder {
+
+	private final String name;
+
+	private @Nullable String address;
+
+	private @Nullable ConnectionProtocol protocol;
+
+	private int count = 1;
+
+	private boolean reusePort;
+
+	private boolean reloadable = true;
+
+	private boolean autoStart = true;
+
+	private int backlog = WorkerOptions.DEFAULT_BACKLOG;
+
+	private int maxSendBufferSize = WorkerOptions.DEFAULT_MAX_SEND_BUFFER_SIZE;
+
+	private int maxPackageSize = WorkerOptions.DEFAULT_MAX_PACKAGE_SIZE;
+
+	private Duration stopTimeout = WorkerOptions.DEFAULT_STOP_TIMEOUT;
+
+	private final List<CallbackSource> sources = new ArrayList<>();
+
+	private Callbacks callbacks = Callbacks.NONE;
+
+	WorkerBuilder(String name) {
+		if (name.isBlank()) {
+			throw new IllegalArgumentException("'name' must not be empty");
+		}
+		this.name = name;
+	}
+
+	/**
+	 * The name of the worker.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * The address to listen on, such as {@code text://0.0.0.0:2347}. Without it the worker
+	 * opens no port.
+	 * @param address the address
+	 * @return this builder
+	 */
+	public WorkerBuilder listen(@Nullable String address) {
+		this.address = address;
+		return this;
+	}
+
+	/**
+	 * The protocol, instead of the one that the scheme of the address names.
+	 * @param protocol the protocol
+	 * @return this builder
+	 */
+	public WorkerBuilder protocol(@Nullable ConnectionProtocol protocol) {
+		this.protocol = protocol;
+		return this;
+	}
+
+	/**
+	 * The number of processes.
+	 * @param count the number, 1 unless set, 0 for one per processor
+	 * @return this builder
+	 */
+	public WorkerBuilder count(int count) {
+		this.count = atLeast(0, count, "count");
+		return this;
+	}
+
+	/**
+	 * Whether each process accepts for itself on a socket of its own (SO_REUSEPORT).
+	 * @param reusePort whether to do so, false unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder reusePort(boolean reusePort) {
+		this.reusePort = reusePort;
+		return this;
+	}
+
+	/**
+	 * Whether a reload renews callbacks and beans, or only calls the reload callbacks.
+	 * @param reloadable whether it does, true unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder reloadable(boolean reloadable) {
+		this.reloadable = reloadable;
+		return this;
+	}
+
+	/**
+	 * Whether the worker starts together with all others.
+	 * @param autoStart whether it does, true unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder autoStart(boolean autoStart) {
+		this.autoStart = autoStart;
+		return this;
+	}
+
+	/**
+	 * The number of connections that may wait to be accepted.
+	 * @param backlog the number, 1024 unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder backlog(int backlog) {
+		this.backlog = atLeast(1, backlog, "backlog");
+		return this;
+	}
+
+	/**
+	 * The limit of the send buffer of each connection.
+	 * @param bytes the limit in bytes, 1 MiB unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder maxSendBufferSize(int bytes) {
+		this.maxSendBufferSize = atLeast(1, bytes, "maxSendBufferSize");
+		return this;
+	}
+
+	/**
+	 * The size of the largest package that a connection accepts.
+	 * @param bytes the limit in bytes, 10 MiB unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder maxPackageSize(int bytes) {
+		this.maxPackageSize = atLeast(1, bytes, "maxPackageSize");
+		return this;
+	}
+
+	/**
+	 * How long a graceful stop may take before connections are closed at once.
+	 * @param timeout the timeout, 30 seconds unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder stopTimeout(Duration timeout) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("'stopTimeout' must not be negative: " + timeout);
+		}
+		this.stopTimeout = timeout;
+		return this;
+	}
+
+	private static int atLeast(int least, int value, String option) {
+		if (value < least) {
+			throw new IllegalArgumentException("%s: %d (expected: >= %d)".formatted(option, value, least));
+		}
+		return value;
+	}
+
+	/**
+	 * Called on each process before it accepts connections.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onWorkerStart(Callbacks.OnProcess callback) {
+		return add(new CallbacksBuilder().workerStart(callback));
+	}
+
+	/**
+	 * Called on each process when the worker reloads.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onWorkerReload(Callbacks.OnProcess callback) {
+		return add(new CallbacksBuilder().workerReload(callback));
+	}
+
+	/**
+	 * Called on each process when the worker stops, before connections close.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onWorkerStop(Callbacks.OnProcess callback) {
+		return add(new CallbacksBuilder().workerStop(callback));
+	}
+
+	/**
+	 * Called once for each connection, before its handshake and messages.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onConnect(Callbacks.OnConnection callback) {
+		return add(new CallbacksBuilder().connect(callback));
+	}
+
+	/**
+	 * Called before a WebSocket opens; throwing or closing refuses it.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onWebSocketConnect(Callbacks.OnHandshake callback) {
+		return add(new CallbacksBuilder().handshake(callback));
+	}
+
+	/**
+	 * Called for each message.
+	 * @param handler the handler
+	 * @return this builder
+	 */
+	public WorkerBuilder onMessage(MessageHandler handler) {
+		return add(new CallbacksBuilder().message(handler));
+	}
+
+	/**
+	 * Called once for each connection, whatever closed it.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onClose(Callbacks.OnClose callback) {
+		return add(new CallbacksBuilder().close(callback));
+	}
+
+	/**
+	 * Called for lost sends.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onError(Callbacks.OnError callback) {
+		return add(new CallbacksBuilder().error(callback));
+	}
+
+	/**
+	 * Called when another callback threw.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onFailure(Callbacks.OnFailure callback) {
+		return add(new CallbacksBuilder().failure(callback));
+	}
+
+	/**
+	 * Called when a send buffer reaches its limit.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onBufferFull(Callbacks.OnConnection callback) {
+		return add(new CallbacksBuilder().bufferFull(callback));
+	}
+
+	/**
+	 * Called when a send buffer has become empty.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public WorkerBuilder onBufferDrain(Callbacks.OnConnection callback) {
+		return add(new CallbacksBuilder().bufferDrain(callback));
+	}
+
+	/**
+	 * Adds callbacks that are made for each process.
+	 * @param source makes them
+	 * @return this builder
+	 */
+	public WorkerBuilder bind(CallbackSource source) {
+		this.sources.add(source);
+		return this;
+	}
+
+	private WorkerBuilder add(CallbacksBuilder callback) {
+		this.callbacks = this.callbacks.and(callback.build());
+		return this;
+	}
+
+	/**
+	 * Build the worker. It does not start by itself.
+	 * @return the worker
+	 */
+	public Worker build() {
+		WorkerOptions options = new WorkerOptions(this.name, this.address, this.protocol, this.count, this.reusePort,
+				this.reloadable, this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize,
+				this.stopTimeout);
+		Callbacks own = this.callbacks;
+		Worker worker = WorkerFactory.load().worker(options);
+		worker.bind((process) -> own);
+		this.sources.forEach(worker::bind);
+		return worker;
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.workerman.engine;
+
+import java.util.Collection;
+
+/**
+ * One event loop of a {@link Worker}: a thread with its own connections, timers and
+ * counters. All callbacks of its connections and timers run on it, one after another, so
+ * they need no locks among themselves, and one that blocks delays the others of its process
+ * only.
+ */
+public interface WorkerProcess {
+
+	/**
+	 * The id within the worker, from 0 to {@code count - 1}. It stays the same when the
+	 * worker is stopped and started again.
+	 * @return the id
+	 */
+	int id();
+
+	/**
+	 * The worker.
+	 * @return the worker
+	 */
+	Worker worker();
+
+	/**
+	 * The name of the thread: {@code workerman-<worker>-<id>}.
+	 * @return the name
+	 */
+	String threadName();
+
+	/**
+	 * The connections that belong to this process.
+	 * @return a live, weakly consistent view
+	 */
+	Collection<Connection> connections();
+
+	/**
+	 * The timers of this process.
+	 * @return the timers
+	 */
+	Timers timers();
+
+	/**
+	 * Runs a task on this process, after what is under way there. May be called from any
+	 * thread. What the task throws is logged and counted.
+	 * @param task the task
+	 * @throws java.util.concurrent.RejectedExecutionException if the worker is not running
+	 */
+	void execute(Runnable task);
+
+	/**
+	 * Whether the calling thread is this process.
+	 * @return whether it is
+	 */
+	boolean inProcess();
+
+	/**
+	 * The counters of this process.
+	 * @return the counters as they are now
+	 */
+	Statistics statistics();
+
+}

@@ -1,0 +1,50 @@
+package io.workerman.engine;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the workers of an application share.
+ *
+ * @param transport how sockets are driven
+ * @param protocols the protocols of the application, by scheme; they go before the built-in
+ * ones of the same name
+ * @param json writes and reads JSON, made when it is first needed
+ */
+public record WorkersOptions(Transport transport, Map<String, ConnectionProtocol> protocols, Supplier<JsonCodec> json) {
+
+	/**
+	 * The defaults: the best transport, no protocols beside the built-in ones, Jackson.
+	 */
+	public static final WorkersOptions DEFAULTS = new WorkersOptions(Transport.AUTO, Map.of(), JsonCodec::standard);
+
+	/**
+	 * The protocol of the application for a scheme.
+	 * @param scheme the scheme, whose case matters only between two that are alike
+	 * @return the protocol, or {@code null} if there is none
+	 */
+	public @Nullable ConnectionProtocol protocol(String scheme) {
+		ConnectionProtocol exact = this.protocols.get(scheme);
+		if (exact != null) {
+			return exact;
+		}
+		return this.protocols.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().equalsIgnoreCase(scheme))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * The names of the protocols of the application.
+	 * @return the names
+	 */
+	public Collection<String> protocolNames() {
+		return this.protocols.keySet();
+	}
+
+}
