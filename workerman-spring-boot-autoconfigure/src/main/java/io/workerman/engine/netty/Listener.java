@@ -2,6 +2,7 @@ package io.workerman.engine.netty;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -18,6 +19,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketProtocolFamily;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
@@ -58,27 +60,29 @@ final class Listener {
 	void bind(ConnectionProtocol protocol, EventLoop acceptLoop) {
 		List<NettyProcess> processes = this.worker.nettyProcesses();
 		WorkerOptions options = this.worker.options();
+		SocketAddress target = socketAddress();
 		if (this.address.isUdp()) {
 			List<NettyProcess> receivers = options.reusePort() ? processes : processes.subList(0, 1);
 			for (NettyProcess receiver : receivers) {
-				bind(receiver.loop(), this.sockets.datagram().get(),
+				bind(receiver.loop(), this.sockets.datagram().apply(family(target)), target,
 						new DatagramHandler(options.reusePort() ? List.of(receiver) : processes, protocol));
 			}
 		}
 		else if (options.reusePort() && !this.address.isUnix()) {
 			for (NettyProcess process : processes) {
-				bind(process.loop(), this.sockets.server().get(),
+				bind(process.loop(), this.sockets.server().apply(family(target)), target,
 						new Acceptor(this.worker, List.of(process), protocol));
 			}
 		}
 		else {
-			Channel server = (this.address.isUnix() ? this.sockets.unixServer() : this.sockets.server()).get();
-			bind((processes.size() == 1) ? processes.get(0).loop() : acceptLoop, server,
+			Channel server = this.address.isUnix() ? this.sockets.unixServer().get()
+					: this.sockets.server().apply(family(target));
+			bind((processes.size() == 1) ? processes.get(0).loop() : acceptLoop, server, target,
 					new Acceptor(this.worker, processes, protocol));
 		}
 	}
 
-	private void bind(EventLoop loop, Channel channel, ChannelHandler handler) {
+	private void bind(EventLoop loop, Channel channel, SocketAddress target, ChannelHandler handler) {
 		WorkerOptions options = this.worker.options();
 		channel.config().setAutoRead(false);
 		if (!this.address.isUdp()) {
@@ -93,10 +97,9 @@ final class Listener {
 			}
 		}
 		channel.pipeline().addLast("accept", handler);
-		SocketAddress socketAddress = socketAddress();
 		Throwable failure = loop.register(channel).awaitUninterruptibly().cause();
 		if (failure == null) {
-			failure = channel.bind(socketAddress).awaitUninterruptibly().cause();
+			failure = channel.bind(withPort(target)).awaitUninterruptibly().cause();
 		}
 		if (failure != null) {
 			channel.close();
@@ -120,6 +123,20 @@ final class Listener {
 			throw failed(Problem.INVALID_ADDRESS, "The host '" + this.address.host() + "' is unknown", null);
 		}
 		return resolved;
+	}
+
+	private static SocketProtocolFamily family(SocketAddress target) {
+		boolean v4 = target instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;
+		return v4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+	}
+
+	/**
+	 * With port 0 the first socket finds a free port, and the others of the worker share
+	 * it.
+	 */
+	private SocketAddress withPort(SocketAddress target) {
+		return (target instanceof InetSocketAddress inet) ? new InetSocketAddress(inet.getAddress(), this.port)
+				: target;
 	}
 
 	/**

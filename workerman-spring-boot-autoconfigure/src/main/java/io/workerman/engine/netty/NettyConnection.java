@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Callbacks;
@@ -90,9 +91,7 @@ abstract class NettyConnection implements Connection {
 		if (!(address instanceof InetSocketAddress inet)) {
 			return "";
 		}
-		String ip = (inet.getAddress() != null) ? inet.getAddress().getHostAddress() : inet.getHostString();
-		int zone = ip.indexOf('%');
-		return (zone >= 0) ? ip.substring(0, zone) : ip;
+		return (inet.getAddress() != null) ? NetUtil.toAddressString(inet.getAddress()) : inet.getHostString();
 	}
 
 	private static int port(SocketAddress address) {

@@ -3,6 +3,8 @@ package io.workerman.engine.netty;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
@@ -19,6 +21,7 @@ import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
@@ -39,24 +42,29 @@ import io.workerman.engine.Transport;
  *
  * @param transport the transport
  * @param ioHandler what drives an event loop
- * @param server a listening TCP socket
+ * @param server a listening TCP socket, which the family INET keeps off IPv6 where the
+ * transport can do that
  * @param unixServer a listening Unix domain socket
  * @param datagram a UDP socket
  */
-record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler, Supplier<Channel> server,
-		Supplier<Channel> unixServer, Supplier<Channel> datagram) {
+record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
+		Function<SocketProtocolFamily, Channel> server, Supplier<Channel> unixServer,
+		Function<SocketProtocolFamily, Channel> datagram) {
 
 	static Sockets of(Transport transport) {
 		return switch (transport) {
 			case AUTO -> of(best());
-			case NIO -> new Sockets(transport, NioIoHandler::newFactory, NioServerSocketChannel::new,
+			case NIO -> new Sockets(transport, NioIoHandler::newFactory,
+					(family) -> new NioServerSocketChannel(SelectorProvider.provider(), family),
 					NioServerDomainSocketChannel::new, NioDatagramChannel::new);
 			case EPOLL -> new Sockets(transport, EpollIoHandler::newFactory, EpollServerSocketChannel::new,
 					EpollServerDomainSocketChannel::new, EpollDatagramChannel::new);
-			case IO_URING -> new Sockets(transport, IoUringIoHandler::newFactory, IoUringServerSocketChannel::new,
-					IoUringServerDomainSocketChannel::new, IoUringDatagramChannel::new);
-			case KQUEUE -> new Sockets(transport, KQueueIoHandler::newFactory, KQueueServerSocketChannel::new,
-					KQueueServerDomainSocketChannel::new, KQueueDatagramChannel::new);
+			case IO_URING ->
+				new Sockets(transport, IoUringIoHandler::newFactory, (family) -> new IoUringServerSocketChannel(),
+						IoUringServerDomainSocketChannel::new, IoUringDatagramChannel::new);
+			case KQUEUE ->
+				new Sockets(transport, KQueueIoHandler::newFactory, (family) -> new KQueueServerSocketChannel(),
+						KQueueServerDomainSocketChannel::new, KQueueDatagramChannel::new);
 		};
 	}
 
