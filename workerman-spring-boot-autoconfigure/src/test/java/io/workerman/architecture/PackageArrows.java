@@ -1,0 +1,70 @@
+package io.workerman.architecture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which package may import which. A new package or a new arrow is a new line here, and
+ * the same line in the documentation.
+ */
+final class PackageArrows {
+
+	private static final Map<String, List<String>> ARROWS = new TreeMap<>();
+
+	static {
+		arrows("engine");
+		arrows("engine.protocol", "engine");
+		arrows("engine.http", "engine");
+		arrows("engine.websocket", "engine", "engine.http");
+		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");
+		arrows("engine.push", "engine");
+		arrows("engine.cluster", "engine", "engine.push");
+		arrows("engine.netty", "engine..");
+		arrows("annotation");
+		arrows("invocation", "annotation", "engine", "engine.protocol", "engine.http", "engine.websocket",
+				"engine.client", "engine.push", "engine.cluster");
+		arrows("context", "annotation", "engine");
+		arrows("redis", "engine.cluster");
+		arrows("actuate", "engine", "engine.push", "engine.cluster");
+		arrows("metrics", "engine", "engine.push", "engine.cluster");
+		arrows("test", "engine", "context");
+		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics");
+	}
+
+	private PackageArrows() {
+	}
+
+	private static void arrows(String from, String... to) {
+		ARROWS.put(from, List.of(to));
+	}
+
+	/**
+	 * Whether the table has a line for the package.
+	 * @param name the name below the root package
+	 * @return {@code true} if there is a line
+	 */
+	static boolean knows(String name) {
+		return ARROWS.containsKey(name);
+	}
+
+	/**
+	 * Whether one package may import another.
+	 * @param from the importing package, below the root package
+	 * @param to the imported package, below the root package
+	 * @return {@code true} if the table allows it
+	 */
+	static boolean allows(String from, String to) {
+		return from.equals(to)
+				|| ARROWS.getOrDefault(from, List.of()).stream().anyMatch((pattern) -> matches(pattern, to));
+	}
+
+	private static boolean matches(String pattern, String name) {
+		if (!pattern.endsWith("..")) {
+			return pattern.equals(name);
+		}
+		String parent = pattern.substring(0, pattern.length() - 2);
+		return name.equals(parent) || name.startsWith(parent + ".");
+	}
+
+}
