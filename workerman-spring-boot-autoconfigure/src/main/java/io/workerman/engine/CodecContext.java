@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * What the engine offers the {@link ConnectionCodec} of one connection. Only
- * {@link #proceed()} may be called from another thread than the process of the connection.
+ * {@link #proceed()} may be called from another thread than the process of the
+ * connection.
  */
 public interface CodecContext {
 

@@ -30,8 +30,8 @@ public interface ConnectionCodec {
 	void encode(Object message, Outgoing out);
 
 	/**
-	 * A key that is the same for all connections on which a message has the same bytes, so
-	 * that a broadcast encodes it once.
+	 * A key that is the same for all connections on which a message has the same bytes,
+	 * so that a broadcast encodes it once.
 	 * @return the key, or {@code null} if each connection encodes for itself
 	 */
 	default @Nullable Object encodingKey() {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address to listen on, such as {@code text://0.0.0.0:2347}, {@code udp://[::]:2349} or
- * {@code unix:///run/app.sock}.
+ * An address to listen on, such as {@code text://0.0.0.0:2347}, {@code udp://[::]:2349}
+ * or {@code unix:///run/app.sock}.
  *
  * @param scheme the scheme, which is the name of the protocol
  * @param host the host without brackets, empty for a path
@@ -23,8 +23,8 @@ public record ListenAddress(String scheme, String host, int port, @Nullable Stri
 	 * {@code [::]:8080} and {@code :::8080} are the same.
 	 * @param address the address
 	 * @return the parsed address
-	 * @throws IllegalArgumentException if the address is malformed; the message names what
-	 * was expected
+	 * @throws IllegalArgumentException if the address is malformed; the message names
+	 * what was expected
 	 */
 	public static ListenAddress parse(String address) {
 		int colon = address.indexOf("://");
