@@ -51,6 +51,23 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 				join(this.bufferFull, other.bufferFull), join(this.bufferDrain, other.bufferDrain));
 	}
 
+	/**
+	 * These callbacks, and others of each kind of which these have none.
+	 * @param other the callbacks to fall back on
+	 * @return both
+	 */
+	public Callbacks orElse(Callbacks other) {
+		return new Callbacks(either(this.workerStart, other.workerStart), either(this.workerReload, other.workerReload),
+				either(this.workerStop, other.workerStop), either(this.connect, other.connect),
+				either(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
+				either(this.close, other.close), either(this.error, other.error), either(this.failure, other.failure),
+				either(this.bufferFull, other.bufferFull), either(this.bufferDrain, other.bufferDrain));
+	}
+
+	private static <T> List<T> either(List<T> first, List<T> second) {
+		return first.isEmpty() ? second : first;
+	}
+
 	private static <T> List<T> join(List<T> first, List<T> second) {
 		if (first.isEmpty() || second.isEmpty()) {
 			return first.isEmpty() ? second : first;

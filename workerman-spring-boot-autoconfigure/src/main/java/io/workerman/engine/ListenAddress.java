@@ -106,6 +106,30 @@ public record ListenAddress(String scheme, String host, int port, @Nullable Stri
 	}
 
 	/**
+	 * Whether two addresses cannot be bound at the same time: the same path, or the same
+	 * port of the same transport on hosts of which one includes the other.
+	 * @param other the other address
+	 * @return whether they overlap
+	 */
+	public boolean overlaps(ListenAddress other) {
+		if (isUnix() || other.isUnix()) {
+			return this.path != null && this.path.equals(other.path);
+		}
+		if (this.port == 0 || this.port != other.port || isUdp() != other.isUdp()) {
+			return false;
+		}
+		return this.host.equalsIgnoreCase(other.host) || includes(other.host) || other.includes(this.host);
+	}
+
+	private boolean includes(String host) {
+		return switch (this.host) {
+			case "::", "0:0:0:0:0:0:0:0" -> true;
+			case "0.0.0.0" -> host.indexOf(':') < 0;
+			default -> false;
+		};
+	}
+
+	/**
 	 * The scheme in lower case, for comparing with the built-in ones.
 	 * @return the scheme
 	 */
