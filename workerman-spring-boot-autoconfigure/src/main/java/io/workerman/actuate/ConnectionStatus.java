@@ -9,8 +9,6 @@ import java.time.Instant;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import io.workerman.engine.Connection;
-import io.workerman.engine.ListenAddress;
-import io.workerman.engine.Worker;
 
 /**
  * One connection as the endpoint shows it.
@@ -18,7 +16,7 @@ import io.workerman.engine.Worker;
  * @param process the id of the process to which it belongs
  * @param worker the name of the worker
  * @param id the id
- * @param transport {@code tcp}, {@code udp} or {@code unix}
+ * @param transport {@code tcp} or {@code unix}
  * @param protocol the name of the protocol
  * @param ipv4 whether the peer has an IPv4 address
  * @param ipv6 whether the peer has an IPv6 address
@@ -36,33 +34,24 @@ public record ConnectionStatus(int process, String worker, long id, String trans
 		String localAddress, String remoteAddress, Instant openedAt) implements OperationResponseBody {
 
 	static ConnectionStatus of(Connection connection) {
-		Worker worker = connection.worker();
 		SocketAddress remote = connection.remoteAddress();
-		return new ConnectionStatus(connection.process().id(), worker.name(), connection.id(),
-				transport(worker, remote), connection.protocol().protocolName(), isIn(remote, Inet4Address.class),
-				isIn(remote, Inet6Address.class), connection.receiveBufferSize(), connection.sendBufferSize(),
-				connection.bytesRead(), connection.bytesWritten(), connection.status(), show(connection.localAddress()),
-				show(remote), connection.openedAt());
-	}
-
-	private static String transport(Worker worker, SocketAddress remote) {
-		if (!(remote instanceof InetSocketAddress)) {
-			return "unix";
-		}
-		String address = worker.options().address();
-		return (address != null && ListenAddress.parse(address).isUdp()) ? "udp" : "tcp";
+		return new ConnectionStatus(connection.process().id(), connection.worker().name(), connection.id(),
+				(remote instanceof InetSocketAddress) ? "tcp" : "unix", connection.protocol().protocolName(),
+				isIn(remote, Inet4Address.class), isIn(remote, Inet6Address.class), connection.receiveBufferSize(),
+				connection.sendBufferSize(), connection.bytesRead(), connection.bytesWritten(), connection.status(),
+				show(connection.localAddress(), connection.localIp(), connection.localPort()),
+				show(remote, connection.remoteIp(), connection.remotePort()), connection.openedAt());
 	}
 
 	private static boolean isIn(SocketAddress address, Class<?> family) {
 		return address instanceof InetSocketAddress inet && family.isInstance(inet.getAddress());
 	}
 
-	private static String show(SocketAddress address) {
-		if (!(address instanceof InetSocketAddress inet)) {
+	private static String show(SocketAddress address, String ip, int port) {
+		if (ip.isEmpty()) {
 			return address.toString();
 		}
-		String host = (inet.getAddress() != null) ? inet.getAddress().getHostAddress() : inet.getHostString();
-		return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + inet.getPort();
+		return ((ip.indexOf(':') >= 0) ? "[" + ip + "]" : ip) + ":" + port;
 	}
 
 }

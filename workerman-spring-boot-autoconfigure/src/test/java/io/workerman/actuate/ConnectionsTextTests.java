@@ -24,7 +24,7 @@ class ConnectionsTextTests {
 						--------------------------------------------------------------------- WORKERMAN CONNECTION STATUS --------------------------------------------------------------------------------
 						PID      Worker          CID       Trans   Protocol        ipv4   ipv6   Recv-Q       Send-Q       Bytes-R      Bytes-W       Status         Local Address          Foreign Address
 						0        a-very-long-..  7         tcp     text             1      0     0B           0B           9KB          12.3KB        ESTABLISHED    127.0.0.1:2347         192.168.100.200:40000
-						0        a-very-long-..  1234567890123 tcp     text             0      1     0B           0B           9KB          12.3KB        ESTABLISHED    127.0.0.1:2347         [0:0:0:0:0:0:0:1]:40001
+						0        a-very-long-..  1234567890123 tcp     text             0      1     0B           0B           9KB          12.3KB        ESTABLISHED    127.0.0.1:2347         [::1]:40001
 						""");
 	}
 

@@ -134,7 +134,11 @@ public final class FakeWorkers {
 		BDDMockito.given(connection.protocol()).willReturn(protocol);
 		BDDMockito.given(connection.status()).willReturn(Connection.Status.ESTABLISHED);
 		BDDMockito.given(connection.remoteAddress()).willReturn(address(host, port));
+		BDDMockito.given(connection.remoteIp()).willReturn(host);
+		BDDMockito.given(connection.remotePort()).willReturn(port);
 		BDDMockito.given(connection.localAddress()).willReturn(address("127.0.0.1", 2347));
+		BDDMockito.given(connection.localIp()).willReturn("127.0.0.1");
+		BDDMockito.given(connection.localPort()).willReturn(2347);
 		BDDMockito.given(connection.bytesRead()).willReturn(9216L);
 		BDDMockito.given(connection.bytesWritten()).willReturn(12595L);
 		BDDMockito.given(connection.openedAt()).willReturn(Instant.parse("2026-01-01T12:00:00Z"));

@@ -127,7 +127,7 @@ class WorkermanEndpointWebTests {
 							"process": 0, "worker": "telnet", "id": 2, "transport": "tcp", "protocol": "text",
 							"ipv4": false, "ipv6": true, "recvQueue": 0, "sendQueue": 0, "bytesRead": 9216,
 							"bytesWritten": 12595, "status": "ESTABLISHED", "localAddress": "127.0.0.1:2347",
-							"remoteAddress": "[0:0:0:0:0:0:0:1]:40002", "openedAt": "2026-01-01T12:00:00Z"
+							"remoteAddress": "[::1]:40002", "openedAt": "2026-01-01T12:00:00Z"
 						}
 					]
 				}
