@@ -66,12 +66,6 @@ public interface CodecContext {
 	void goodbyeReceived(CloseReason reason);
 
 	/**
-	 * Takes no more from the socket until {@link #proceed()}: what has been received cannot
-	 * be decoded yet, and is enough to be held in memory.
-	 */
-	void suspend();
-
-	/**
 	 * Lets {@link ConnectionCodec#decode} be called again although nothing new has been
 	 * received.
 	 */
