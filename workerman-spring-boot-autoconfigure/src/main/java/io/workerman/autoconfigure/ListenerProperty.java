@@ -1,6 +1,6 @@
 package io.workerman.autoconfigure;
 
-import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -28,14 +28,13 @@ final class ListenerProperty {
 	 * @return the property, or {@code null} if it is not set
 	 */
 	static @Nullable ConfigurationProperty find(Environment environment, String listener, String key) {
-		Stream<ConfigurationPropertyName> own = Listener.names(environment)
+		return Listener.names(environment)
 			.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().equals(listener))
-			.map(Map.Entry::getKey);
-		return Stream.concat(own, Stream.of(Listener.DEFAULTS))
+			.flatMap((entry) -> Stream.of(entry.getKey(), Listener.DEFAULTS))
 			.map((parent) -> find(environment, parent.append(key)))
-			.filter((property) -> property != null)
+			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
 	}

@@ -36,9 +36,17 @@ class WorkerBinder implements SmartInitializingSingleton {
 		Set<String> names = new HashSet<>(workers.keySet());
 		workers.values().forEach((worker) -> names.add(worker.name()));
 		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options);
-		handlers.checkListeners(names);
+		handlers.listeners().forEach((handler, listeners) -> check(handler, listeners, names));
 		workers
 			.forEach((name, worker) -> worker.bind(this.scope.around(handlers.callbacks(worker, names(name, worker)))));
+	}
+
+	private static void check(String handler, Set<String> listeners, Set<String> known) {
+		for (String listener : listeners) {
+			if (!known.contains(listener)) {
+				throw new UnknownListenerException(handler, listener, known);
+			}
+		}
 	}
 
 	private static Set<String> names(String beanName, Worker worker) {

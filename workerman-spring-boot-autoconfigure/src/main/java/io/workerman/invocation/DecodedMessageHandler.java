@@ -48,14 +48,14 @@ final class DecodedMessageHandler implements MessageHandler {
 	public @Nullable Object handle(Connection connection, Object message) throws Exception {
 		for (int i = 0; i < this.types.length; i++) {
 			if (this.types[i].isInstance(message)) {
-				return this.calls[i].call(connection, message);
+				return this.calls[i].handle(connection, message);
 			}
 		}
 		if (this.otherwise == null) {
 			throw new IllegalArgumentException(
 					"No @OnMessage method takes messages of type '%s'".formatted(message.getClass().getName()));
 		}
-		return this.otherwise.call(connection, message);
+		return this.otherwise.handle(connection, message);
 	}
 
 	@Override

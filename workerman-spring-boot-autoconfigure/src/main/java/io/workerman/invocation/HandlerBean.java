@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
@@ -28,6 +29,11 @@ import io.workerman.engine.JsonCodec;
  */
 record HandlerBean(BeanFactory beanFactory, String beanName, Set<String> listeners, List<HandlerMethod> methods,
 		@Nullable Object singleton) {
+
+	String name() {
+		return ScopedProxyUtils.isScopedTarget(this.beanName) ? ScopedProxyUtils.getOriginalBeanName(this.beanName)
+				: this.beanName;
+	}
 
 	boolean serves(String listener) {
 		return this.listeners.isEmpty() || this.listeners.contains(listener);

@@ -57,9 +57,8 @@ final class HandlerCallbacks implements CallbackSource {
 			ofHandler.forEach((method, handle) -> callbacks.add(method, handle, handler.isPerProcess()));
 			methods.putAll(ofHandler);
 		}
-		MessageHandler messageHandler = this.messages
-			.handler((method) -> new MessageCall(method, ReturnValue.adapt(Objects.requireNonNull(methods.get(method)),
-					method.method().getReturnType(), this.messages.isHttp())));
+		MessageHandler messageHandler = this.messages.handler((method) -> new MessageCall(method,
+				Objects.requireNonNull(methods.get(method)), this.messages.isHttp()));
 		Callbacks built = callbacks.build(messageHandler);
 		if (isReloading(process)) {
 			for (Callbacks.OnProcess start : callbacks.ownStarts()) {

@@ -4,13 +4,17 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 import io.workerman.engine.JsonCodec;
+import io.workerman.invocation.HandlerEvent.Argument;
 
 /**
  * A method of a handler that is called for an event, with its parameters understood.
@@ -41,7 +45,7 @@ record HandlerMethod(HandlerEvent event, Method method, List<Argument> arguments
 		for (int i = 0; i < positions.length; i++) {
 			Argument argument = this.arguments.get(i);
 			positions[i] = argument.position();
-			MethodHandle accessor = isMessage(argument) ? FunctionHandle.of(MessageConversion.to(this.message, json))
+			MethodHandle accessor = isMessage(argument) ? handle(MessageConversion.to(this.message, json))
 					: argument.accessor();
 			if (accessor != null) {
 				Class<?> parameterType = handle.type().parameterType(i);
@@ -68,13 +72,32 @@ record HandlerMethod(HandlerEvent event, Method method, List<Argument> arguments
 		}
 	}
 
-	boolean returnsValue() {
-		return this.method.getReturnType() != void.class;
+	private static MethodHandle handle(UnaryOperator<Object> conversion) {
+		try {
+			return MethodHandles.lookup()
+				.findVirtual(UnaryOperator.class, "apply", MethodType.methodType(Object.class, Object.class))
+				.bindTo(conversion);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Describe a method by its class, name and the simple names of its parameter types.
+	 * @param method the method
+	 * @return the description, such as {@code com.acme.Chat.say(Connection, String)}
+	 */
+	static String describe(Method method) {
+		return Arrays.stream(method.getParameterTypes())
+			.map(Class::getSimpleName)
+			.collect(
+					Collectors.joining(", ", method.getDeclaringClass().getName() + "." + method.getName() + "(", ")"));
 	}
 
 	@Override
 	public String toString() {
-		return MethodDescription.of(this.method);
+		return describe(this.method);
 	}
 
 }

@@ -3,7 +3,9 @@ package io.workerman.invocation;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +59,27 @@ final class MessageDispatch {
 		if (this.text == null) {
 			return null;
 		}
-		PayloadView textView = this.text.message().form().view();
+		MessageCall textCall = invoker.apply(this.text);
 		if (this.binary == null || this.binary.equals(this.text)) {
-			return new OneMethodHandler(invoker.apply(this.text), textView, textView);
+			return textCall;
 		}
 		// JSON is read from bytes or text, and bytes would not differ from a binary
 		// message
-		boolean jsonText = this.text.message().form() == Form.OBJECT;
-		return new TextOrBinaryHandler(invoker.apply(this.text), (jsonText) ? PayloadView.TEXT : textView,
-				invoker.apply(this.binary), this.binary.message().form().view());
+		boolean isJson = this.text.message().form() == Form.OBJECT;
+		return new TextOrBinaryHandler(textCall, isJson ? PayloadView.TEXT : textCall.textView(),
+				invoker.apply(this.binary));
+	}
+
+	/**
+	 * Find a method whose messages are certainly read from JSON.
+	 * @return the method, or {@code null} if there is none
+	 */
+	@Nullable HandlerMethod readsJson() {
+		return Stream.of(Optional.ofNullable(this.text), Optional.ofNullable(this.binary))
+			.flatMap(Optional::stream)
+			.filter((method) -> this.wire != Wire.DECODED && method.message().form() == Form.OBJECT)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

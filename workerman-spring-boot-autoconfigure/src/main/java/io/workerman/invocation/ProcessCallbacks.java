@@ -175,7 +175,7 @@ final class ProcessCallbacks {
 	private static Callbacks.OnConnection onConnect(MethodHandle handle) {
 		return (connection) -> {
 			try {
-				Greeting.send(connection, (Object) handle.invokeExact(connection));
+				ReturnValue.send(connection, (Object) handle.invokeExact(connection));
 			}
 			catch (Throwable ex) {
 				throw Thrown.by(ex);
@@ -186,7 +186,7 @@ final class ProcessCallbacks {
 	private static Callbacks.OnHandshake onHandshake(MethodHandle handle) {
 		return (Connection connection, HandshakeRequest request) -> {
 			try {
-				Greeting.send(connection, (Object) handle.invokeExact(connection, request));
+				ReturnValue.send(connection, (Object) handle.invokeExact(connection, request));
 			}
 			catch (Throwable ex) {
 				throw Thrown.by(ex);

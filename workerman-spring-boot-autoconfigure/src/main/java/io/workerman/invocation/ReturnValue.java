@@ -1,16 +1,14 @@
 package io.workerman.invocation;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Modifier;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
+import io.workerman.engine.Connection;
 import io.workerman.engine.http.HttpResponse;
 
 /**
@@ -24,26 +22,18 @@ final class ReturnValue {
 
 	private static final int NO_CONTENT = 204;
 
-	private ReturnValue() {
-	}
+	private final @Nullable UnaryOperator<Object> reactive;
+
+	private final boolean answers;
 
 	/**
-	 * Adapt a handle to what the engine sends.
-	 * @param handle a handle that returns {@code Object}
+	 * Decide.
 	 * @param declaredType the return type of the method
-	 * @param http whether each message has to be answered
-	 * @return the adapted handle
+	 * @param http whether a message is a request, which has to be answered
 	 */
-	static MethodHandle adapt(MethodHandle handle, Class<?> declaredType, boolean http) {
-		if (declaredType == void.class) {
-			return handle;
-		}
-		MethodHandle adapted = handle;
-		UnaryOperator<Object> reactive = reactive(declaredType);
-		if (reactive != null) {
-			adapted = filter(adapted, (value) -> (value != null) ? reactive.apply(value) : null);
-		}
-		return http ? filter(adapted, ReturnValue::answer) : adapted;
+	ReturnValue(Class<?> declaredType, boolean http) {
+		this.reactive = reactive(declaredType);
+		this.answers = http && declaredType != void.class;
 	}
 
 	private static @Nullable UnaryOperator<Object> reactive(Class<?> declaredType) {
@@ -54,15 +44,47 @@ final class ReturnValue {
 				? ReactiveReturn.adapter(declaredType, !Modifier.isFinal(declaredType.getModifiers())) : null;
 	}
 
-	private static @Nullable Object answer(@Nullable Object value) {
-		if (value instanceof CompletionStage<?> stage) {
-			return stage.thenApply((result) -> (result != null) ? result : HttpResponse.of(NO_CONTENT));
-		}
-		return (value != null) ? value : HttpResponse.of(NO_CONTENT);
+	/**
+	 * Make something that the engine can send.
+	 * @param value what the method returned
+	 * @return the reply
+	 */
+	@Nullable Object reply(@Nullable Object value) {
+		Object reply = (value != null && this.reactive != null) ? this.reactive.apply(value) : value;
+		return this.answers ? answer(reply) : reply;
 	}
 
-	private static MethodHandle filter(MethodHandle handle, Function<@Nullable Object, @Nullable Object> filter) {
-		return MethodHandles.filterReturnValue(handle, FunctionHandle.of(filter));
+	private static Object answer(@Nullable Object reply) {
+		if (reply instanceof CompletionStage<?> stage) {
+			return stage.thenApply((value) -> (value != null) ? value : HttpResponse.of(NO_CONTENT));
+		}
+		return (reply != null) ? reply : HttpResponse.of(NO_CONTENT);
+	}
+
+	/**
+	 * Send what a method returned that was not called with a message.
+	 * @param connection where to send it
+	 * @param value what the method returned
+	 */
+	static void send(Connection connection, @Nullable Object value) {
+		if (value instanceof CompletionStage<?> stage) {
+			stage.whenComplete((result, failure) -> sendLate(connection, result, failure));
+		}
+		else if (value != null) {
+			connection.send(value);
+		}
+	}
+
+	private static void sendLate(Connection connection, @Nullable Object value, @Nullable Throwable failure) {
+		if (failure != null) {
+			// the process logs and counts what its tasks throw
+			connection.process().execute(() -> {
+				throw Thrown.unchecked(failure);
+			});
+		}
+		else if (value != null) {
+			connection.send(value);
+		}
 	}
 
 }

@@ -11,18 +11,28 @@ import io.workerman.engine.websocket.WebSocketMessage;
 /**
  * Gives the text messages of a websocket to one method and the binary ones to another.
  * What is delivered tells which it is, because the two views differ.
- *
- * @param text calls the method for text
- * @param textView the form in which it wants its messages
- * @param binary calls the method for bytes
- * @param binaryView the form in which it wants its messages
- * @param textType the class of that form for text
  */
-record TextOrBinaryHandler(MessageCall text, PayloadView textView, MessageCall binary, PayloadView binaryView,
-		Class<?> textType) implements MessageHandler {
+final class TextOrBinaryHandler implements MessageHandler {
 
-	TextOrBinaryHandler(MessageCall text, PayloadView textView, MessageCall binary, PayloadView binaryView) {
-		this(text, textView, binary, binaryView, deliveredAs(textView));
+	private final MessageCall text;
+
+	private final PayloadView textView;
+
+	private final Class<?> textType;
+
+	private final MessageCall binary;
+
+	/**
+	 * Create a handler.
+	 * @param text calls the method for text
+	 * @param textView the form in which text is wanted
+	 * @param binary calls the method for bytes
+	 */
+	TextOrBinaryHandler(MessageCall text, PayloadView textView, MessageCall binary) {
+		this.text = text;
+		this.textView = textView;
+		this.textType = deliveredAs(textView);
+		this.binary = binary;
 	}
 
 	private static Class<?> deliveredAs(PayloadView textView) {
@@ -41,7 +51,17 @@ record TextOrBinaryHandler(MessageCall text, PayloadView textView, MessageCall b
 
 	@Override
 	public @Nullable Object handle(Connection connection, Object message) throws Exception {
-		return (this.textType.isInstance(message) ? this.text : this.binary).call(connection, message);
+		return (this.textType.isInstance(message) ? this.text : this.binary).handle(connection, message);
+	}
+
+	@Override
+	public PayloadView textView() {
+		return this.textView;
+	}
+
+	@Override
+	public PayloadView binaryView() {
+		return this.binary.binaryView();
 	}
 
 	@Override

@@ -1,8 +1,8 @@
 package io.workerman.invocation;
 
 import java.util.List;
+import java.util.Locale;
 
-import io.workerman.engine.ListenAddress;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.invocation.MessageType.Form;
@@ -66,7 +66,7 @@ enum Wire {
 				|| workers.protocol(address.substring(0, colon)) != null) {
 			return DECODED;
 		}
-		return switch (ListenAddress.parse(address).lowerCaseScheme()) {
+		return switch (address.substring(0, colon).toLowerCase(Locale.ROOT)) {
 			case "text" -> TEXT;
 			case "tcp", "frame", "udp", "unix" -> BYTES;
 			case "http" -> HTTP;

@@ -2,10 +2,13 @@ package io.workerman.invocation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
@@ -59,7 +62,8 @@ public final class WorkerHandlers {
 		WorkerHandler annotation = Objects
 			.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(userType, WorkerHandler.class));
 		HandlerBean bean = new HandlerBean(this.beanFactory, instanceName,
-				new LinkedHashSet<>(Arrays.asList(annotation.value())), HandlerMethods.of(userType), singleton);
+				new LinkedHashSet<>(Arrays.asList(annotation.value())), HandlerMethodParser.parseAll(userType),
+				singleton);
 		if (singleton != null) {
 			bean.check(singleton);
 		}
@@ -72,18 +76,13 @@ public final class WorkerHandlers {
 	}
 
 	/**
-	 * Check that all listeners that handlers name exist.
-	 * @param names the names of the workers
-	 * @throws HandlerException if one does not exist
+	 * The listeners that handlers name.
+	 * @return the names, by the name of the handler bean
 	 */
-	public void checkListeners(Set<String> names) {
-		for (HandlerBean handler : this.handlers) {
-			for (String listener : handler.listeners()) {
-				if (!names.contains(listener)) {
-					throw new UnknownListenerException(handler.beanName(), listener, names);
-				}
-			}
-		}
+	public Map<String, Set<String>> listeners() {
+		return this.handlers.stream()
+			.collect(Collectors.toMap(HandlerBean::name, HandlerBean::listeners, (one, other) -> one,
+					LinkedHashMap::new));
 	}
 
 	/**
@@ -107,7 +106,23 @@ public final class WorkerHandlers {
 			.forEach(messageMethods::add));
 		MessageDispatch messages = new MessageDispatch(worker.name(), Wire.of(worker.options(), this.options),
 				messageMethods);
+		checkJson(messages.readsJson());
 		return new HandlerCallbacks(serving, messages, this.options.json(), this.beanFactory::resolveEmbeddedValue);
+	}
+
+	private void checkJson(@Nullable HandlerMethod method) {
+		try {
+			if (method != null) {
+				Objects.requireNonNull(this.options.json().get());
+			}
+		}
+		catch (IllegalStateException | NoClassDefFoundError ex) {
+			throw new HandlerException(
+					"The @OnMessage method '%s' takes messages of type '%s', which are read from JSON, but there is no JSON library"
+						.formatted(method, method.message()),
+					"Add Jackson (tools.jackson.core:jackson-databind) to the class path,"
+							+ " or take the message as String or byte[].");
+		}
 	}
 
 	/**

@@ -1,13 +1,15 @@
-package io.workerman.invocation;
+package io.workerman.autoconfigure;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
+import io.workerman.invocation.HandlerException;
+
 /**
  * A handler names a listener that does not exist.
  */
-public class UnknownListenerException extends HandlerException {
+class UnknownListenerException extends HandlerException {
 
 	private static final int SHOWN = 3;
 
@@ -17,7 +19,7 @@ public class UnknownListenerException extends HandlerException {
 	 * @param listener the name that it gives
 	 * @param known the names that there are
 	 */
-	public UnknownListenerException(String handler, String listener, Collection<String> known) {
+	UnknownListenerException(String handler, String listener, Collection<String> known) {
 		super("The @WorkerHandler '%s' is for the listener '%s', which does not exist".formatted(handler, listener),
 				action(listener, known));
 	}
