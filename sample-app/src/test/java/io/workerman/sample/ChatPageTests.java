@@ -79,7 +79,8 @@ class ChatPageTests {
 			one.await("document.querySelectorAll('#users li').length === 2");
 			two.evaluate("document.getElementById('name').value = 'Ada <i>'");
 			two.evaluate("document.getElementById('rename').requestSubmit()");
-			one.await("[...document.querySelectorAll('#users li')].some((user) => user.textContent.includes('Ada <i>'))");
+			one.await(
+					"[...document.querySelectorAll('#users li')].some((user) => user.textContent.includes('Ada <i>'))");
 			two.close();
 			one.await("document.querySelectorAll('#users li').length === 1");
 		}

@@ -59,8 +59,7 @@ final class ChromiumPage implements AutoCloseable {
 		int id = this.commands.incrementAndGet();
 		CompletableFuture<JsonNode> answer = new CompletableFuture<>();
 		this.answers.put(id, answer);
-		this.socket.sendText(
-				JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true);
+		this.socket.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true);
 		return answer.orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
