@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.http.HttpProtocol;
 import io.workerman.engine.protocol.FrameProtocol;
 import io.workerman.engine.protocol.TcpProtocol;
 import io.workerman.engine.protocol.TextProtocol;
+import io.workerman.engine.websocket.WebSocketProtocol;
 
 /**
  * The protocols that schemes name: those of the application first, then the built-in
@@ -34,6 +36,8 @@ final class BuiltInProtocols {
 			case "tcp" -> TcpProtocol.TCP;
 			case "unix" -> TcpProtocol.UNIX;
 			case "udp" -> TcpProtocol.UDP;
+			case "http" -> new HttpProtocol();
+			case "websocket" -> new WebSocketProtocol();
 			default -> null;
 		};
 	}

@@ -111,7 +111,7 @@ final class ConnectionLife {
 			this.connection.handOver(this::leave);
 			return;
 		}
-		if (!this.connection.codec().isEstablished()) {
+		if (this.sendBuffer.isCorked()) {
 			this.sendBuffer.flush();
 			closed(reason());
 			return;

@@ -26,6 +26,8 @@ final class OutgoingBuffer implements Outgoing {
 
 	private @Nullable FileRegion file;
 
+	private @Nullable Runnable queued;
+
 	private boolean last;
 
 	private OutgoingBuffer(ByteBuf bytes) {
@@ -105,6 +107,11 @@ final class OutgoingBuffer implements Outgoing {
 	}
 
 	@Override
+	public void queued(Runnable action) {
+		this.queued = action;
+	}
+
+	@Override
 	public void last() {
 		this.last = true;
 	}
@@ -117,8 +124,17 @@ final class OutgoingBuffer implements Outgoing {
 		return this.file;
 	}
 
-	boolean isLast() {
-		return this.last;
+	/**
+	 * The message has its place in the order.
+	 * @param connection the connection that it leaves on
+	 */
+	void placed(StreamConnection connection) {
+		if (this.queued != null) {
+			this.queued.run();
+		}
+		if (this.last) {
+			connection.lastSent();
+		}
 	}
 
 	private void releaseFile() {

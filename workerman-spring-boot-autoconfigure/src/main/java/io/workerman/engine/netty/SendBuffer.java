@@ -41,6 +41,8 @@ final class SendBuffer {
 
 	private volatile int limit;
 
+	private volatile boolean corked;
+
 	private boolean full;
 
 	private @Nullable ByteBuf burst;
@@ -91,6 +93,13 @@ final class SendBuffer {
 	}
 
 	/**
+	 * Whether what the application sends is held back. For any thread.
+	 */
+	boolean isCorked() {
+		return this.corked;
+	}
+
+	/**
 	 * Whether other threads have reserved room and not handed over yet.
 	 */
 	boolean isReserved() {
@@ -106,9 +115,7 @@ final class SendBuffer {
 				waits ? this.queue.tail() : burst());
 		this.connection.process().counters().messagesSent.add(1);
 		SendResult result = waits ? lineUp(out) : gather(out);
-		if (out.isLast()) {
-			this.connection.lastSent();
-		}
+		out.placed(this.connection);
 		return result;
 	}
 
@@ -202,9 +209,7 @@ final class SendBuffer {
 		if (stage != null) {
 			whenSent(stage);
 		}
-		if (out.isLast()) {
-			this.connection.lastSent();
-		}
+		out.placed(this.connection);
 	}
 
 	/**
@@ -287,6 +292,7 @@ final class SendBuffer {
 	 * Holds back what the application sends.
 	 */
 	void cork() {
+		this.corked = true;
 		this.queue.hold();
 	}
 
@@ -294,6 +300,7 @@ final class SendBuffer {
 	 * Lets go what was held back.
 	 */
 	void uncork() {
+		this.corked = false;
 		flush();
 		boolean waited = !this.queue.isEmpty();
 		this.queue.letGo();

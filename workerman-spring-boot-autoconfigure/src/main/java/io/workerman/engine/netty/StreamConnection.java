@@ -63,7 +63,7 @@ final class StreamConnection extends NettyConnection {
 	@Override
 	public Status status() {
 		Status status = this.life.status();
-		return (status == Status.ESTABLISHED && !this.codec.isEstablished()) ? Status.CONNECTING : status;
+		return (status == Status.ESTABLISHED && this.sendBuffer.isCorked()) ? Status.CONNECTING : status;
 	}
 
 	@Override
@@ -326,10 +326,11 @@ final class StreamConnection extends NettyConnection {
 	}
 
 	/**
-	 * Whether nothing that was received waits for its answer.
+	 * Whether nothing that was received waits for its answer. A stream that has begun is
+	 * an answer, however long it takes.
 	 */
 	boolean isAnswered() {
-		return this.dispatch.isIdle() && !this.codec.isWaiting();
+		return this.dispatch.isIdle() && (!this.codec.isWaiting() || this.codec.isEstablished());
 	}
 
 	void read(boolean read) {

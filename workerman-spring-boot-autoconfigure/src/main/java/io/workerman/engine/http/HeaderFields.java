@@ -1,0 +1,132 @@
+package io.workerman.engine.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a header or trailer. They stay one text, names and values are cut out of
+ * it when they are asked for.
+ */
+final class HeaderFields {
+
+	static final HeaderFields NONE = new HeaderFields("", new int[0]);
+
+	private final String text;
+
+	private final int[] marks;
+
+	/**
+	 * Create the fields.
+	 * @param text the text with all fields
+	 * @param marks for each field where its name starts and ends, and where its value
+	 * does
+	 */
+	HeaderFields(String text, int[] marks) {
+		this.text = text;
+		this.marks = marks;
+	}
+
+	/**
+	 * How many fields have a name.
+	 * @param name the name, in any case
+	 * @return the number of fields
+	 */
+	int count(String name) {
+		int count = 0;
+		for (int i = find(name, 0); i >= 0; i = find(name, i + 4)) {
+			count++;
+		}
+		return count;
+	}
+
+	/**
+	 * The value of a field.
+	 * @param name the name, in any case
+	 * @return the value, with a comma between those of repeated fields (a semicolon in
+	 * cookies), or {@code null} if there is none
+	 */
+	@Nullable String get(String name) {
+		int field = find(name, 0);
+		if (field < 0) {
+			return null;
+		}
+		int next = find(name, field + 4);
+		if (next < 0) {
+			return value(field);
+		}
+		String separator = name.equalsIgnoreCase("cookie") ? "; " : ",";
+		StringBuilder joined = new StringBuilder(value(field));
+		for (; next >= 0; next = find(name, next + 4)) {
+			joined.append(separator).append(value(next));
+		}
+		return joined.toString();
+	}
+
+	/**
+	 * Whether a field that is a list of tokens has one of them.
+	 * @param name the name of the field
+	 * @param token the token, in any case
+	 * @return whether it is there
+	 */
+	boolean hasToken(String name, String token) {
+		for (int i = find(name, 0); i >= 0; i = find(name, i + 4)) {
+			for (String candidate : value(i).split(",")) {
+				if (candidate.strip().equalsIgnoreCase(token)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * These fields as they would be if the body had not come in chunks.
+	 * @param length the length of the body
+	 * @return the fields
+	 */
+	HeaderFields withLength(int length) {
+		int field = find("transfer-encoding", 0);
+		String name = "content-length";
+		String value = Integer.toString(length);
+		int[] changed = this.marks.clone();
+		changed[field] = this.text.length();
+		changed[field + 1] = changed[field] + name.length();
+		changed[field + 2] = changed[field + 1];
+		changed[field + 3] = changed[field + 2] + value.length();
+		return new HeaderFields(this.text + name + value, changed);
+	}
+
+	/**
+	 * All fields.
+	 * @return the values by name in lower case, in the order in which they came
+	 */
+	Map<String, List<String>> toMap() {
+		Map<String, List<String>> map = new LinkedHashMap<>();
+		for (int i = 0; i < this.marks.length; i += 4) {
+			String name = this.text.substring(this.marks[i], this.marks[i + 1]).toLowerCase(Locale.ROOT);
+			map.computeIfAbsent(name, (key) -> new ArrayList<>(1)).add(value(i));
+		}
+		return map;
+	}
+
+	private int find(String name, int from) {
+		for (int i = from; i < this.marks.length; i += 4) {
+			int start = this.marks[i];
+			if (this.marks[i + 1] - start == name.length()
+					&& this.text.regionMatches(true, start, name, 0, name.length())) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	private String value(int field) {
+		return this.text.substring(this.marks[field + 2], this.marks[field + 3]);
+	}
+
+}

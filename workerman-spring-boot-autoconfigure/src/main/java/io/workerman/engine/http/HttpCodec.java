@@ -1,0 +1,125 @@
+package io.workerman.engine.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.CodecContext;
+import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.Outgoing;
+import io.workerman.engine.ProtocolException;
+
+/**
+ * HTTP on one connection. The next request is read when the one before is answered, so
+ * answers are in the order of the requests.
+ */
+final class HttpCodec implements ConnectionCodec {
+
+	private final CodecContext context;
+
+	private final RequestReader reader;
+
+	private final ResponseWriter writer;
+
+	private volatile @Nullable HttpExchange exchange;
+
+	private boolean starved;
+
+	HttpCodec(CodecContext context, SessionStore sessions) {
+		this.context = context;
+		this.reader = new RequestReader(context, sessions);
+		this.writer = new ResponseWriter(context.json());
+	}
+
+	@Override
+	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
+		if (this.exchange != null) {
+			this.starved = true;
+			return null;
+		}
+		try {
+			HttpRequest request = this.reader.read(in);
+			if (request == null) {
+				return null;
+			}
+			this.exchange = new HttpExchange(request, this.writer, this::next);
+			return view(request);
+		}
+		catch (HttpRefusal ex) {
+			throw ex.answer(this.context);
+		}
+	}
+
+	private Object view(HttpRequest request) {
+		return switch (this.context.view(true)) {
+			case TEXT -> request.bodyText();
+			case BYTES -> request.body();
+			case BUFFER -> Unpooled.wrappedBuffer(request.body());
+			case NATIVE, MESSAGE -> request;
+		};
+	}
+
+	private void next() {
+		this.exchange = null;
+		if (this.starved) {
+			this.starved = false;
+			this.context.proceed();
+		}
+	}
+
+	@Override
+	public void encode(Object message, Outgoing out) {
+		HttpExchange exchange = this.exchange;
+		if (exchange == null) {
+			throw new IllegalStateException("No request is waiting for an answer");
+		}
+		if (message instanceof Chunk chunk) {
+			exchange.append(Unpooled.wrappedBuffer(chunk.bytes()), chunk.isLast(), out);
+		}
+		else if (message instanceof ServerSentEvent event) {
+			exchange.append(Unpooled.wrappedBuffer(event.bytes()), false, out);
+		}
+		else {
+			exchange.answer((message instanceof HttpResponse response) ? response : HttpResponse.ok(message), out);
+		}
+	}
+
+	@Override
+	public boolean isWaiting() {
+		return this.exchange != null;
+	}
+
+	/**
+	 * Only clients that listen to a stream can take a message that they did not ask for.
+	 */
+	@Override
+	public boolean isEstablished() {
+		HttpExchange exchange = this.exchange;
+		return exchange != null && exchange.isStreaming();
+	}
+
+	/**
+	 * A problem without details (RFC 9457): they might tell the client too much.
+	 */
+	@Override
+	public @Nullable Object failure(Throwable failure) {
+		HttpExchange exchange = this.exchange;
+		if (exchange == null || !exchange.isWaiting()) {
+			return null;
+		}
+		boolean clientsFault = failure instanceof BadRequestException;
+		return problem(clientsFault ? 400 : 500, clientsFault ? "Bad Request" : "Internal Server Error");
+	}
+
+	private static HttpResponse problem(int status, String title) {
+		return HttpResponse.of(status)
+			.contentType("application/problem+json")
+			.body("{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}".formatted(title, status));
+	}
+
+	@Override
+	public int bufferedBytes() {
+		return this.reader.bufferedBytes();
+	}
+
+}

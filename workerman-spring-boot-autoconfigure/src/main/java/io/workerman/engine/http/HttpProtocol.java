@@ -1,0 +1,26 @@
+package io.workerman.engine.http;
+
+import io.workerman.engine.CodecContext;
+import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.ConnectionProtocol;
+
+/**
+ * HTTP/1.0 and HTTP/1.1 (RFC 9110 and 9112). A message is an {@link HttpRequest}; what is
+ * sent next answers it: an {@link HttpResponse}, or the body of one. Requests that come
+ * before that wait. The sessions of all connections of this protocol are the same.
+ */
+public final class HttpProtocol implements ConnectionProtocol {
+
+	private final SessionStore sessions = new SessionStore();
+
+	@Override
+	public String protocolName() {
+		return "http";
+	}
+
+	@Override
+	public ConnectionCodec newCodec(CodecContext context) {
+		return new HttpCodec(context, this.sessions);
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.workerman.engine.http;
+
+import io.netty.buffer.ByteBuf;
+
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.CodecContext;
+import io.workerman.engine.ProtocolException;
+
+/**
+ * A request that is not served. The client is told why, then the connection ends.
+ */
+public final class HttpRefusal extends Exception {
+
+	private final transient HttpResponse response;
+
+	/**
+	 * Create a refusal.
+	 * @param status the status of the answer
+	 * @param reason the body of the answer, which must not repeat what the client sent
+	 */
+	public HttpRefusal(int status, String reason) {
+		super(reason, null, false, false);
+		this.response = HttpResponse.of(status)
+			.header("Connection", "close")
+			.contentType("text/plain;charset=utf-8")
+			.body(reason);
+	}
+
+	/**
+	 * A refusal of a body above the limit.
+	 * @return the refusal
+	 */
+	static HttpRefusal tooLarge() {
+		return new HttpRefusal(413, "The body is too large");
+	}
+
+	/**
+	 * The status of the answer.
+	 * @return the status
+	 */
+	public int status() {
+		return this.response.status();
+	}
+
+	/**
+	 * Set a header of the answer.
+	 * @param name the name
+	 * @param value the value
+	 * @return this refusal
+	 */
+	public HttpRefusal header(String name, String value) {
+		this.response.header(name, value);
+		return this;
+	}
+
+	/**
+	 * Answer the client.
+	 * @param context the context of the codec
+	 * @return what the codec has to throw
+	 */
+	public ProtocolException answer(CodecContext context) {
+		ByteBuf out = context.answer();
+		new ResponseWriter(context.json()).write(out, this.response, ResponseWriter.Terms.LAST);
+		String reason = String.valueOf(getMessage());
+		return new ProtocolException(closeCode(), reason, true);
+	}
+
+	private int closeCode() {
+		return switch (status()) {
+			case 403 -> CloseReason.POLICY_VIOLATION;
+			case 413, 431 -> CloseReason.TOO_BIG;
+			default -> CloseReason.PROTOCOL_ERROR;
+		};
+	}
+
+}

@@ -1,0 +1,193 @@
+package io.workerman.engine.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.JsonCodec;
+
+/**
+ * Writes responses (RFC 9112, section 4). Used by several threads.
+ */
+final class ResponseWriter {
+
+	private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
+
+	private static final String HTML = "text/html;charset=utf-8";
+
+	private final JsonCodec json;
+
+	/**
+	 * Create a writer.
+	 * @param json writes bodies that are neither text nor bytes
+	 */
+	ResponseWriter(JsonCodec json) {
+		this.json = json;
+	}
+
+	/**
+	 * Append a response whose body is in memory.
+	 * @param out the buffer to append to
+	 * @param response the response
+	 * @param terms what the request says about its answer
+	 */
+	void write(ByteBuf out, HttpResponse response, Terms terms) {
+		Object body = response.body();
+		if (response.isBodiless()) {
+			head(out, response, null, terms);
+			end(out);
+		}
+		else if (body instanceof String text) {
+			int length = ByteBufUtil.utf8Bytes(text);
+			head(out, response, HTML, terms);
+			length(out, length);
+			if (!terms.headOnly()) {
+				ByteBufUtil.reserveAndWriteUtf8(out, text, length);
+			}
+		}
+		else {
+			ByteBuf bytes = bytes(body);
+			head(out, response, defaultContentType(body), terms);
+			length(out, bytes.readableBytes());
+			if (!terms.headOnly()) {
+				out.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+			}
+		}
+	}
+
+	/**
+	 * Append the head of a response whose body is a file.
+	 * @param out the buffer to append to
+	 * @param response the response
+	 * @param contentType the content type unless the response has one
+	 * @param length the size of the file in bytes
+	 * @param lastModified when the file was modified, in milliseconds since 1970
+	 * @param terms what the request says about its answer
+	 */
+	void writeFileHead(ByteBuf out, HttpResponse response, String contentType, long length, long lastModified,
+			Terms terms) {
+		head(out, response, contentType, terms);
+		field(out, "Last-Modified", HttpDate.format(lastModified));
+		length(out, length);
+	}
+
+	/**
+	 * Append the head of a response whose body comes in parts.
+	 * @param out the buffer to append to
+	 * @param response the response
+	 * @param terms what the request says about its answer
+	 */
+	void writeStreamHead(ByteBuf out, HttpResponse response, Terms terms) {
+		head(out, response, HTML, terms);
+		if (terms.minorVersion() > 0) {
+			field(out, "Transfer-Encoding", "chunked");
+		}
+		end(out);
+	}
+
+	/**
+	 * The bytes of a body.
+	 * @param body the body, or {@code null} for none
+	 * @return the bytes, which belong to the body
+	 */
+	ByteBuf bytes(@Nullable Object body) {
+		if (body == null) {
+			return Unpooled.EMPTY_BUFFER;
+		}
+		if (body instanceof ByteBuf buffer) {
+			return buffer;
+		}
+		if (body instanceof String text) {
+			return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
+		}
+		return Unpooled.wrappedBuffer((body instanceof byte[] bytes) ? bytes : this.json.write(body));
+	}
+
+	private static @Nullable String defaultContentType(@Nullable Object body) {
+		if (body == null) {
+			return null;
+		}
+		return (body instanceof byte[] || body instanceof ByteBuf) ? "application/octet-stream" : "application/json";
+	}
+
+	private static void head(ByteBuf out, HttpResponse response, @Nullable String defaultContentType, Terms terms) {
+		statusLine(out, response.status());
+		String contentType = (response.contentType() != null) ? response.contentType() : defaultContentType;
+		if (contentType != null) {
+			field(out, "Content-Type", contentType);
+		}
+		List<String> names = response.names();
+		boolean dated = false;
+		for (int i = 0; i < names.size(); i++) {
+			field(out, names.get(i), response.values().get(i));
+			dated = dated || names.get(i).equalsIgnoreCase("date");
+		}
+		Session session = terms.newSession();
+		if (session != null) {
+			field(out, "Set-Cookie", session.cookie());
+		}
+		if (!dated) {
+			out.writeBytes(HttpDate.header());
+		}
+		String connection = response.connection();
+		if (!terms.persistent()) {
+			field(out, "Connection", (connection != null && response.closes()) ? connection : "close");
+		}
+		else if (terms.minorVersion() == 0) {
+			field(out, "Connection", "keep-alive");
+		}
+	}
+
+	private static void statusLine(ByteBuf out, int status) {
+		if (status == 200) {
+			out.writeBytes(OK);
+			return;
+		}
+		String reason = HttpResponseStatus.valueOf(status).reasonPhrase();
+		ByteBufUtil.writeAscii(out, "HTTP/1.1 " + status + ' ' + reason);
+		end(out);
+	}
+
+	private static void field(ByteBuf out, String name, String value) {
+		ByteBufUtil.writeAscii(out, name);
+		out.writeShort(':' << 8 | ' ');
+		ByteBufUtil.writeUtf8(out, value);
+		end(out);
+	}
+
+	private static void length(ByteBuf out, long length) {
+		field(out, "Content-Length", Long.toString(length));
+		end(out);
+	}
+
+	private static void end(ByteBuf out) {
+		out.writeShort('\r' << 8 | '\n');
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * What a request says about its answer.
+	 *
+	 * @param headOnly whether the body is left out
+	 * @param persistent whether the connection stays open
+	 * @param minorVersion the minor version of HTTP/1 that the client speaks
+	 * @param newSession the session that the client has to be told of, or {@code null}
+	 */
+	record Terms(boolean headOnly, boolean persistent, int minorVersion, @Nullable Session newSession) {
+
+		/**
+		 * The answer is the last on its connection.
+		 */
+		static final Terms LAST = new Terms(false, false, 1, null);
+
+	}
+
+}

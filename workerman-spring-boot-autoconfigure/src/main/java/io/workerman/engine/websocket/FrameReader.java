@@ -1,0 +1,161 @@
+package io.workerman.engine.websocket;
+
+import io.netty.buffer.ByteBuf;
+
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.ProtocolException;
+
+/**
+ * Reads the headers of frames (RFC 6455, section 5.2) and unmasks payloads where they
+ * are.
+ */
+final class FrameReader {
+
+	private static final int MAX_CONTROL_PAYLOAD = 125;
+
+	private final boolean masked;
+
+	private boolean inFrame;
+
+	private boolean last;
+
+	private Opcode opcode = Opcode.CONTINUATION;
+
+	private int mask;
+
+	private long length;
+
+	/**
+	 * Create a reader.
+	 * @param masked whether the peer has to mask its frames, as clients do, or must not
+	 */
+	FrameReader(boolean masked) {
+		this.masked = masked;
+	}
+
+	/**
+	 * Take the header of the next frame, unless one has been taken.
+	 * @param in the buffer
+	 * @return whether a header has been taken and its payload comes next
+	 * @throws ProtocolException if the header is malformed
+	 */
+	boolean readHeader(ByteBuf in) throws ProtocolException {
+		if (this.inFrame) {
+			return true;
+		}
+		if (in.readableBytes() < 2) {
+			return false;
+		}
+		int start = in.readerIndex();
+		int first = in.getUnsignedByte(start);
+		int second = in.getUnsignedByte(start + 1);
+		int announced = second & 0x7F;
+		check(first, second, announced);
+		int lengthBytes = (announced < 126) ? 0 : (announced == 126) ? 2 : 8;
+		int size = 2 + lengthBytes + (this.masked ? 4 : 0);
+		if (in.readableBytes() < size) {
+			return false;
+		}
+		this.length = switch (lengthBytes) {
+			case 2 -> atLeast(126, in.getUnsignedShort(start + 2));
+			case 8 -> atLeast(65536, in.getLong(start + 2));
+			default -> announced;
+		};
+		this.mask = this.masked ? in.getInt(start + size - 4) : 0;
+		this.last = (first & 0x80) != 0;
+		this.inFrame = true;
+		in.skipBytes(size);
+		return true;
+	}
+
+	private void check(int first, int second, int announced) throws ProtocolException {
+		if ((first & 0x70) != 0) {
+			throw malformed("A reserved bit is set");
+		}
+		Opcode opcode = Opcode.of(first & 0x0F);
+		if (opcode == null) {
+			throw malformed("The opcode is not known");
+		}
+		if (opcode.isControl() && ((first & 0x80) == 0 || announced > MAX_CONTROL_PAYLOAD)) {
+			throw malformed("A control frame is fragmented or too long");
+		}
+		if (((second & 0x80) != 0) != this.masked) {
+			throw malformed(this.masked ? "A frame is not masked" : "A frame is masked");
+		}
+		this.opcode = opcode;
+	}
+
+	private static long atLeast(long least, long length) throws ProtocolException {
+		if (length < least) {
+			throw malformed("The length of a frame is malformed");
+		}
+		return length;
+	}
+
+	static ProtocolException malformed(String message) {
+		return new ProtocolException(CloseReason.PROTOCOL_ERROR, message, true);
+	}
+
+	/**
+	 * Whether the payload has come. If so, it is unmasked.
+	 * @param in the buffer, whose reader index is at the start of the payload
+	 * @return whether it has
+	 */
+	boolean readPayload(ByteBuf in) {
+		if (in.readableBytes() < this.length) {
+			return false;
+		}
+		this.inFrame = false;
+		unmask(in, in.readerIndex(), (int) this.length);
+		return true;
+	}
+
+	/**
+	 * Take what has come of a payload that nobody wants.
+	 * @param in the buffer
+	 * @return whether that was the rest of it
+	 */
+	boolean skipPayload(ByteBuf in) {
+		int skipped = (int) Math.min(in.readableBytes(), this.length);
+		in.skipBytes(skipped);
+		this.length -= skipped;
+		this.inFrame = this.length > 0;
+		return !this.inFrame;
+	}
+
+	private void unmask(ByteBuf in, int start, int size) {
+		if (this.mask == 0) {
+			return;
+		}
+		long wide = (long) this.mask << 32 | (this.mask & 0xFFFFFFFFL);
+		int end = start + size;
+		int index = start;
+		for (; index + Long.BYTES <= end; index += Long.BYTES) {
+			in.setLong(index, in.getLong(index) ^ wide);
+		}
+		for (int shift = 24; index < end; index++, shift = (shift + 24) & 31) {
+			in.setByte(index, in.getByte(index) ^ (this.mask >>> shift));
+		}
+	}
+
+	/**
+	 * Whether the frame is the last or only one of its message.
+	 * @return whether it is
+	 */
+	boolean isLast() {
+		return this.last;
+	}
+
+	Opcode opcode() {
+		return this.opcode;
+	}
+
+	/**
+	 * The length of the payload.
+	 * @return the number of bytes
+	 */
+	long length() {
+		return this.length;
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.workerman.engine.websocket;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+/**
+ * Writes frames that are whole messages, without a mask, as servers do (RFC 6455, section
+ * 5.2).
+ */
+final class FrameWriter {
+
+	private static final int LAST = 0x80;
+
+	private static final int MAX_REASON = 123;
+
+	private FrameWriter() {
+	}
+
+	static void writeText(String text, ByteBuf out) {
+		int length = ByteBufUtil.utf8Bytes(text);
+		writeHeader(Opcode.TEXT, length, out);
+		ByteBufUtil.reserveAndWriteUtf8(out, text, length);
+	}
+
+	static void write(Opcode opcode, byte[] payload, ByteBuf out) {
+		writeHeader(opcode, payload.length, out);
+		out.writeBytes(payload);
+	}
+
+	/**
+	 * Write a frame and leave the indexes of the payload alone.
+	 * @param opcode the opcode
+	 * @param payload the payload
+	 * @param out the buffer to append to
+	 */
+	static void write(Opcode opcode, ByteBuf payload, ByteBuf out) {
+		writeHeader(opcode, payload.readableBytes(), out);
+		out.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
+	}
+
+	/**
+	 * Write a close frame. A reason that is too long is cut between two characters.
+	 * @param code the code; one that must not be on the wire is left out, with the reason
+	 * @param reason the reason
+	 * @param out the buffer to append to
+	 */
+	static void writeClose(int code, String reason, ByteBuf out) {
+		if (!CloseFrame.isCode(code)) {
+			writeHeader(Opcode.CLOSE, 0, out);
+			return;
+		}
+		byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+		int length = text.length;
+		if (length > MAX_REASON) {
+			length = MAX_REASON;
+			while ((text[length] & 0xC0) == 0x80) {
+				length--;
+			}
+		}
+		writeHeader(Opcode.CLOSE, Short.BYTES + length, out);
+		out.writeShort(code);
+		out.writeBytes(text, 0, length);
+	}
+
+	private static void writeHeader(Opcode opcode, int length, ByteBuf out) {
+		out.writeByte(LAST | opcode.code());
+		if (length < 126) {
+			out.writeByte(length);
+		}
+		else if (length <= 0xFFFF) {
+			out.writeByte(126);
+			out.writeShort(length);
+		}
+		else {
+			out.writeByte(127);
+			out.writeLong(length);
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.workerman.engine.websocket;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.http.HttpRefusal;
+import io.workerman.engine.http.HttpRequest;
+import io.workerman.engine.http.RequestReader;
+
+/**
+ * The opening handshake as a server sees it (RFC 6455, section 4.2).
+ */
+final class Handshake {
+
+	private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+	private static final String VERSION = "13";
+
+	private static final String INVALID = "Invalid handshake data for websocket.";
+
+	private static final int KEY_LENGTH = 24;
+
+	private static final int KEY_BYTES = 16;
+
+	private static final String SERVICE = "This is a WebSocket service and can not be accessed via HTTP.";
+
+	private final RequestReader requests;
+
+	/**
+	 * Create a handshake.
+	 * @param requests reads the request
+	 */
+	Handshake(RequestReader requests) {
+		this.requests = requests;
+	}
+
+	/**
+	 * Take the request that opens a WebSocket.
+	 * @param in the buffer; what follows the request stays in it
+	 * @return the request, or {@code null} if it is not complete
+	 * @throws HttpRefusal if it does not open a WebSocket
+	 */
+	@Nullable HttpRequest read(ByteBuf in) throws HttpRefusal {
+		HttpRequest request = request(in);
+		if (request == null) {
+			return null;
+		}
+		if (!request.method().equals("GET") || request.body().length > 0) {
+			throw new HttpRefusal(400, INVALID);
+		}
+		checkKey(request.header("sec-websocket-key"));
+		if (request.protocolVersion().equals("1.0")) {
+			throw new HttpRefusal(400, INVALID);
+		}
+		if (!request.hasToken("upgrade", "websocket") || !request.hasToken("connection", "upgrade")) {
+			throw new HttpRefusal(426, SERVICE).header("Upgrade", "websocket").header("Connection", "close, Upgrade");
+		}
+		String version = request.header("sec-websocket-version");
+		if (!VERSION.equals(version)) {
+			throw new HttpRefusal((version != null) ? 426 : 400, "Sec-WebSocket-Version must be 13.")
+				.header("Sec-WebSocket-Version", VERSION)
+				.header("Upgrade", "websocket")
+				.header("Connection", "close, Upgrade");
+		}
+		return request;
+	}
+
+	private @Nullable HttpRequest request(ByteBuf in) throws HttpRefusal {
+		try {
+			return this.requests.read(in);
+		}
+		catch (HttpRefusal ex) {
+			throw (ex.status() != 400) ? ex : new HttpRefusal(400, INVALID + ' ' + ex.getMessage());
+		}
+	}
+
+	private static void checkKey(@Nullable String key) throws HttpRefusal {
+		if (key == null) {
+			throw new HttpRefusal(400, "Sec-WebSocket-Key not found.\n" + SERVICE);
+		}
+		if (key.length() != KEY_LENGTH || decodedLength(key) != KEY_BYTES) {
+			throw new HttpRefusal(400, "Sec-WebSocket-Key is malformed.");
+		}
+	}
+
+	private static int decodedLength(String base64) {
+		try {
+			return Base64.getDecoder().decode(base64).length;
+		}
+		catch (IllegalArgumentException ex) {
+			return -1;
+		}
+	}
+
+	/**
+	 * Append the answer that accepts a request.
+	 * @param request the request
+	 * @param out the buffer to append to
+	 */
+	static void accept(HttpRequest request, ByteBuf out) {
+		String accepted = """
+				HTTP/1.1 101 Switching Protocols\r
+				Upgrade: websocket\r
+				Connection: Upgrade\r
+				Sec-WebSocket-Accept: %s\r
+				\r
+				""".formatted(acceptance(String.valueOf(request.header("sec-websocket-key"))));
+		out.writeCharSequence(accepted, StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * What proves that a key was understood.
+	 * @param key the key of the client
+	 * @return the value of the Sec-WebSocket-Accept header
+	 */
+	static String acceptance(String key) {
+		try {
+			byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+			return Base64.getEncoder().encodeToString(hash);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-1", ex);
+		}
+	}
+
+}

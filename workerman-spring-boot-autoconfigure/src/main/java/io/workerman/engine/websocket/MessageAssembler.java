@@ -1,0 +1,150 @@
+package io.workerman.engine.websocket;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.CodecContext;
+import io.workerman.engine.PayloadView;
+import io.workerman.engine.ProtocolException;
+
+/**
+ * Makes messages out of data frames (RFC 6455, section 5.4), in the form in which they
+ * are wanted.
+ */
+final class MessageAssembler {
+
+	private final CodecContext context;
+
+	private final Utf8 utf8 = new Utf8();
+
+	private @Nullable Opcode fragmented;
+
+	private @Nullable ByteBuf joined;
+
+	private @Nullable ByteBuf lent;
+
+	MessageAssembler(CodecContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Check a frame whose header has come, before memory is spent on its payload.
+	 * @param frame the frame
+	 * @throws ProtocolException if it is out of place or the message becomes too large
+	 */
+	void check(FrameReader frame) throws ProtocolException {
+		if ((frame.opcode() == Opcode.CONTINUATION) != (this.fragmented != null)) {
+			throw FrameReader.malformed((this.fragmented != null) ? "A message begins within another"
+					: "A message is continued that did not begin");
+		}
+		if (frame.length() > this.context.maxPackageSize() - bufferedBytes()) {
+			throw new ProtocolException(CloseReason.TOO_BIG, "A message is too large", true);
+		}
+	}
+
+	/**
+	 * Take the payload of a frame.
+	 * @param frame the frame, which has been checked
+	 * @param in the buffer, whose reader index is at the start of the payload
+	 * @return the message, or {@code null} if it is not complete
+	 * @throws ProtocolException if it is text and not UTF-8
+	 */
+	@Nullable Object add(FrameReader frame, ByteBuf in) throws ProtocolException {
+		int length = (int) frame.length();
+		Opcode opcode = this.fragmented;
+		if (opcode == null && frame.isLast()) {
+			return message(frame.opcode(), in.readSlice(length), false);
+		}
+		opcode = (opcode != null) ? opcode : frame.opcode();
+		if (opcode == Opcode.TEXT && !this.utf8.next(in, in.readerIndex(), length)) {
+			throw Utf8.malformed();
+		}
+		ByteBuf joined = join(in, length);
+		if (!frame.isLast()) {
+			this.fragmented = opcode;
+			return null;
+		}
+		this.fragmented = null;
+		this.joined = null;
+		this.lent = joined;
+		if (!this.utf8.isComplete()) {
+			throw Utf8.malformed();
+		}
+		return message(opcode, joined, true);
+	}
+
+	private ByteBuf join(ByteBuf in, int length) {
+		ByteBuf joined = this.joined;
+		if (joined == null) {
+			joined = in.alloc().buffer(length);
+			this.joined = joined;
+		}
+		joined.writeBytes(in, length);
+		return joined;
+	}
+
+	private Object message(Opcode opcode, ByteBuf payload, boolean checked) throws ProtocolException {
+		boolean text = opcode == Opcode.TEXT;
+		PayloadView view = this.context.view(text);
+		if (text && (view == PayloadView.NATIVE || view == PayloadView.TEXT)) {
+			return text(payload, checked);
+		}
+		if (text && view == PayloadView.MESSAGE) {
+			return WebSocketMessage.text(text(payload, checked));
+		}
+		if (text && !checked && !Utf8.isValid(payload, payload.readerIndex(), payload.readableBytes())) {
+			throw Utf8.malformed();
+		}
+		return switch (view) {
+			case TEXT -> payload.toString(StandardCharsets.UTF_8);
+			case NATIVE, BYTES -> ByteBufUtil.getBytes(payload);
+			case BUFFER -> payload;
+			case MESSAGE -> WebSocketMessage.binary(ByteBufUtil.getBytes(payload));
+		};
+	}
+
+	private static String text(ByteBuf payload, boolean checked) throws ProtocolException {
+		String text = payload.toString(StandardCharsets.UTF_8);
+		// Decoding is faster than checking, and leaves this mark in place of malformed
+		// bytes
+		if (!checked && text.indexOf('\uFFFD') >= 0
+				&& !Utf8.isValid(payload, payload.readerIndex(), payload.readableBytes())) {
+			throw Utf8.malformed();
+		}
+		return text;
+	}
+
+	/**
+	 * The size of the parts of a message that is not complete.
+	 * @return the number of bytes
+	 */
+	int bufferedBytes() {
+		return (this.joined != null) ? this.joined.readableBytes() : 0;
+	}
+
+	/**
+	 * The last message is not needed any more.
+	 */
+	void reclaim() {
+		if (this.lent != null) {
+			this.lent.release();
+			this.lent = null;
+		}
+	}
+
+	/**
+	 * Nothing is needed any more.
+	 */
+	void release() {
+		reclaim();
+		if (this.joined != null) {
+			this.joined.release();
+			this.joined = null;
+		}
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.workerman.engine.websocket;
+
+import io.netty.buffer.ByteBuf;
+
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.ProtocolException;
+
+/**
+ * Checks strictly whether bytes are UTF-8 (RFC 3629, section 4): no overlong forms, no
+ * surrogates, nothing above U+10FFFF. A text may come in parts that end within a
+ * character.
+ */
+final class Utf8 {
+
+	private static final long NOT_ASCII = 0x8080808080808080L;
+
+	private int missing;
+
+	private int lowest = 0x80;
+
+	private int highest = 0xBF;
+
+	static boolean isValid(ByteBuf buffer, int start, int length) {
+		Utf8 check = new Utf8();
+		return check.next(buffer, start, length) && check.isComplete();
+	}
+
+	static ProtocolException malformed() {
+		return new ProtocolException(CloseReason.BAD_DATA, "A text is not UTF-8", true);
+	}
+
+	/**
+	 * Check the next part of a text.
+	 * @param buffer the buffer
+	 * @param start where the part starts
+	 * @param length the length of the part
+	 * @return whether the text can still be UTF-8
+	 */
+	boolean next(ByteBuf buffer, int start, int length) {
+		int end = start + length;
+		int index = start;
+		while (index < end) {
+			if (this.missing == 0) {
+				index = skipAscii(buffer, index, end);
+			}
+			if (index < end && !accept(buffer.getUnsignedByte(index++))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static int skipAscii(ByteBuf buffer, int start, int end) {
+		int index = start;
+		while (index + Long.BYTES <= end && (buffer.getLong(index) & NOT_ASCII) == 0) {
+			index += Long.BYTES;
+		}
+		return index;
+	}
+
+	private boolean accept(int value) {
+		if (this.missing == 0) {
+			return start(value);
+		}
+		boolean valid = value >= this.lowest && value <= this.highest;
+		this.lowest = 0x80;
+		this.highest = 0xBF;
+		this.missing--;
+		return valid;
+	}
+
+	private boolean start(int value) {
+		if (value < 0x80) {
+			return true;
+		}
+		if (value < 0xC2 || value > 0xF4) {
+			return false;
+		}
+		this.missing = (value < 0xE0) ? 1 : (value < 0xF0) ? 2 : 3;
+		switch (value) {
+			case 0xE0 -> this.lowest = 0xA0;
+			case 0xED -> this.highest = 0x9F;
+			case 0xF0 -> this.lowest = 0x90;
+			case 0xF4 -> this.highest = 0x8F;
+			default -> {
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Whether the text ends with a whole character.
+	 * @return whether it does
+	 */
+	boolean isComplete() {
+		return this.missing == 0;
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.workerman.engine.websocket;
+
+import io.workerman.engine.CodecContext;
+import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.ConnectionProtocol;
+
+/**
+ * WebSocket (RFC 6455, version 13), as a server. A message is a {@code String} or a
+ * {@code byte[]}, or a {@link WebSocketMessage} where its opcode is wanted. What is sent
+ * before the handshake is over leaves right behind it.
+ */
+public final class WebSocketProtocol implements ConnectionProtocol {
+
+	@Override
+	public String protocolName() {
+		return "websocket";
+	}
+
+	@Override
+	public ConnectionCodec newCodec(CodecContext context) {
+		context.cork();
+		return new WebSocketCodec(context);
+	}
+
+}
