@@ -8,7 +8,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import tools.jackson.databind.JsonNode;
 
-import io.workerman.sample.RoomEvent.Type;
 import io.workerman.test.LocalWorkermanPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,16 +44,16 @@ class RoomTests {
 	@Test
 	void terminalsAndBrowsersShareTheRoom() throws Exception {
 		try (Chatter browser = new Chatter(this.chat)) {
-			String name = browser.hear(Type.WELCOME).get("user").stringValue();
+			String name = browser.hear(RoomEvent.Type.WELCOME).get("user").stringValue();
 			try (Terminal terminal = new Terminal(this.telnet)) {
-				assertThat(Chatter.users(browser.hear(Type.JOINED))).contains(name).hasSizeGreaterThan(1);
+				assertThat(Chatter.users(browser.hear(RoomEvent.Type.JOINED))).contains(name).hasSizeGreaterThan(1);
 				terminal.type("from the terminal");
-				assertThat(browser.hear(Type.SAID).get("text").stringValue()).isEqualTo("from the terminal");
+				assertThat(browser.hear(RoomEvent.Type.SAID).get("text").stringValue()).isEqualTo("from the terminal");
 				assertThat(terminal.read()).endsWith("said: from the terminal");
 				browser.send("{\"text\":\"from the\\r\\nbrowser\\u001b[2J\"}");
 				assertThat(terminal.read()).isEqualTo(name + " said: from the browser [2J");
 			}
-			assertThat(Chatter.users(browser.hear(Type.LEFT))).isEqualTo(List.of(name));
+			assertThat(Chatter.users(browser.hear(RoomEvent.Type.LEFT))).isEqualTo(List.of(name));
 		}
 	}
 
@@ -62,10 +61,10 @@ class RoomTests {
 	void nameCanBeChosenUnlessItIsTaken() throws Exception {
 		try (Chatter one = new Chatter(this.chat); Chatter two = new Chatter(this.chat)) {
 			one.send("{\"name\":\"Ada\"}");
-			two.hear(Type.RENAMED);
+			two.hear(RoomEvent.Type.RENAMED);
 			two.send("{\"name\":\"Ada\"}");
 			two.send("{\"name\":\" Grace \"}");
-			JsonNode renamed = two.hear(Type.RENAMED);
+			JsonNode renamed = two.hear(RoomEvent.Type.RENAMED);
 			assertThat(renamed.get("text").stringValue()).isEqualTo("Grace");
 			assertThat(Chatter.users(renamed)).contains("Ada", "Grace");
 		}
@@ -74,7 +73,7 @@ class RoomTests {
 	@Test
 	void roomIsToldTheTime() throws Exception {
 		try (Chatter browser = new Chatter(this.chat)) {
-			assertThat(browser.hear(Type.TIME).get("text").stringValue()).matches("\\d\\d:\\d\\d(:\\d\\d)?");
+			assertThat(browser.hear(RoomEvent.Type.TIME).get("text").stringValue()).matches("\\d\\d:\\d\\d(:\\d\\d)?");
 		}
 	}
 
