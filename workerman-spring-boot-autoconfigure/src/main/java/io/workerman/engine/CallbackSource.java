@@ -8,8 +8,8 @@ package io.workerman.engine;
 public interface CallbackSource {
 
 	/**
-	 * Makes the callbacks of one process: before the worker-start callbacks run, and again
-	 * at each reload.
+	 * Makes the callbacks of one process: before the worker-start callbacks run, and
+	 * again at each reload.
 	 * @param process the process
 	 * @return the callbacks
 	 * @throws Exception if they cannot be made; the start of the worker fails with it

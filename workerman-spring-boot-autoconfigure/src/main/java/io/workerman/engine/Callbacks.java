@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker calls. All callbacks of one process run on it, one after another. What a
- * callback throws is logged and counted; only a worker-start callback stops the start with
- * it.
+ * callback throws is logged and counted; only a worker-start callback stops the start
+ * with it.
  *
  * @param workerStart called on each process before it accepts connections
  * @param workerReload called on each process when the worker reloads
@@ -49,6 +49,23 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 				join(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
 				join(this.close, other.close), join(this.error, other.error), join(this.failure, other.failure),
 				join(this.bufferFull, other.bufferFull), join(this.bufferDrain, other.bufferDrain));
+	}
+
+	/**
+	 * These callbacks, and others of each kind of which these have none.
+	 * @param other the callbacks to fall back on
+	 * @return both
+	 */
+	public Callbacks orElse(Callbacks other) {
+		return new Callbacks(either(this.workerStart, other.workerStart), either(this.workerReload, other.workerReload),
+				either(this.workerStop, other.workerStop), either(this.connect, other.connect),
+				either(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
+				either(this.close, other.close), either(this.error, other.error), either(this.failure, other.failure),
+				either(this.bufferFull, other.bufferFull), either(this.bufferDrain, other.bufferDrain));
+	}
+
+	private static <T> List<T> either(List<T> first, List<T> second) {
+		return first.isEmpty() ? second : first;
 	}
 
 	private static <T> List<T> join(List<T> first, List<T> second) {

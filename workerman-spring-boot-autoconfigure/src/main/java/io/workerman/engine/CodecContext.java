@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * What the engine offers the {@link ConnectionCodec} of one connection. Only
- * {@link #proceed()} may be called from another thread than the process of the connection.
+ * {@link #proceed()} may be called from another thread than the process of the
+ * connection.
  */
 public interface CodecContext {
 
@@ -63,12 +64,6 @@ public interface CodecContext {
 	 * @param reason the reason of the peer
 	 */
 	void goodbyeReceived(CloseReason reason);
-
-	/**
-	 * Takes no more from the socket until {@link #proceed()}: what has been received cannot
-	 * be decoded yet, and is enough to be held in memory.
-	 */
-	void suspend();
 
 	/**
 	 * Lets {@link ConnectionCodec#decode} be called again although nothing new has been

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A connection of a {@link Worker}, or the sender of a datagram. It belongs to one
  * {@link WorkerProcess} for life, on which all its callbacks run. {@code send},
  * {@code close}, {@code end}, {@code destroy}, {@code pauseRecv}, {@code resumeRecv} and
- * {@code attributes} may be called from any thread; from the own process they act at once.
+ * {@code attributes} may be called from any thread; from the own process they act at
+ * once.
  */
 public interface Connection {
 
@@ -86,10 +87,10 @@ public interface Connection {
 	int localPort();
 
 	/**
-	 * Sends a message in the protocol of the connection. A {@code String} is UTF-8 on byte
-	 * protocols and a text frame on a WebSocket, a {@code byte[]} or {@code ByteBuf} is
-	 * bytes or a binary frame; any other object becomes JSON on the built-in protocols. It
-	 * never blocks, and the messages of one thread keep their order.
+	 * Sends a message in the protocol of the connection. A {@code String} is UTF-8 on
+	 * byte protocols and a text frame on a WebSocket, a {@code byte[]} or {@code ByteBuf}
+	 * is bytes or a binary frame; any other object becomes JSON on the built-in
+	 * protocols. It never blocks, and the messages of one thread keep their order.
 	 * <p>
 	 * While the send buffer holds less than {@link #maxSendBufferSize(int) its limit} the
 	 * whole message is accepted, whatever its size; at or above the limit it is dropped.
@@ -139,9 +140,9 @@ public interface Connection {
 	void close(int code, String reason);
 
 	/**
-	 * Sends a last message, closes the sending side when it has left, waits up to a second
-	 * for the peer to close and then closes. Unlike {@link #close(Object)} it lets the peer
-	 * read the message even if it is still sending itself.
+	 * Sends a last message, closes the sending side when it has left, waits up to a
+	 * second for the peer to close and then closes. Unlike {@link #close(Object)} it lets
+	 * the peer read the message even if it is still sending itself.
 	 * @param last the last message, or {@code null} for none
 	 */
 	void end(@Nullable Object last);
@@ -164,8 +165,9 @@ public interface Connection {
 
 	/**
 	 * Sends everything that is received to another connection: pauses receiving while the
-	 * other side's send buffer is full, and closes it, after a flush, when this side closes.
-	 * It replaces the message and close callbacks here and the buffer callbacks there.
+	 * other side's send buffer is full, and closes it, after a flush, when this side
+	 * closes. It replaces the message and close callbacks here and the buffer callbacks
+	 * there.
 	 * @param destination where to send what is received
 	 */
 	default void pipe(Connection destination) {

@@ -30,8 +30,8 @@ public interface ConnectionCodec {
 	void encode(Object message, Outgoing out);
 
 	/**
-	 * A key that is the same for all connections on which a message has the same bytes, so
-	 * that a broadcast encodes it once.
+	 * A key that is the same for all connections on which a message has the same bytes,
+	 * so that a broadcast encodes it once.
 	 * @return the key, or {@code null} if each connection encodes for itself
 	 */
 	default @Nullable Object encodingKey() {
@@ -47,6 +47,15 @@ public interface ConnectionCodec {
 	}
 
 	/**
+	 * Whether the next message has to wait until the application has answered the one
+	 * before, so that the engine does not read ahead without bound.
+	 * @return whether it has to
+	 */
+	default boolean isWaiting() {
+		return false;
+	}
+
+	/**
 	 * Appends what the protocol says when this side ends the connection.
 	 * @param reason the reason
 	 * @param out the buffer to append to
@@ -54,6 +63,14 @@ public interface ConnectionCodec {
 	 */
 	default boolean goodbye(CloseReason reason, ByteBuf out) {
 		return false;
+	}
+
+	/**
+	 * The reason when the peer ends its side without a goodbye.
+	 * @return the reason, whose initiator is the client
+	 */
+	default CloseReason endOfStream() {
+		return CloseReason.client(CloseReason.NORMAL, "");
 	}
 
 	/**

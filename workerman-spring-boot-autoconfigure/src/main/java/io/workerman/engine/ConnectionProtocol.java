@@ -2,8 +2,8 @@ package io.workerman.engine;
 
 /**
  * A protocol that connections speak. The ones to implement are
- * {@code io.workerman.engine.protocol.Protocol}, which is all that a wire format of packages
- * needs, or this interface for one that keeps state for each connection.
+ * {@code io.workerman.engine.protocol.Protocol}, which is all that a wire format of
+ * packages needs, or this interface for one that keeps state for each connection.
  */
 public interface ConnectionProtocol {
 

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address to listen on, such as {@code text://0.0.0.0:2347}, {@code udp://[::]:2349} or
- * {@code unix:///run/app.sock}.
+ * An address to listen on, such as {@code text://0.0.0.0:2347}, {@code udp://[::]:2349}
+ * or {@code unix:///run/app.sock}.
  *
  * @param scheme the scheme, which is the name of the protocol
  * @param host the host without brackets, empty for a path
@@ -23,8 +23,8 @@ public record ListenAddress(String scheme, String host, int port, @Nullable Stri
 	 * {@code [::]:8080} and {@code :::8080} are the same.
 	 * @param address the address
 	 * @return the parsed address
-	 * @throws IllegalArgumentException if the address is malformed; the message names what
-	 * was expected
+	 * @throws IllegalArgumentException if the address is malformed; the message names
+	 * what was expected
 	 */
 	public static ListenAddress parse(String address) {
 		int colon = address.indexOf("://");
@@ -103,6 +103,30 @@ public record ListenAddress(String scheme, String host, int port, @Nullable Stri
 	 */
 	public ListenAddress withPort(int port) {
 		return new ListenAddress(this.scheme, this.host, port, this.path);
+	}
+
+	/**
+	 * Whether two addresses cannot be bound at the same time: the same path, or the same
+	 * port of the same transport on hosts of which one includes the other.
+	 * @param other the other address
+	 * @return whether they overlap
+	 */
+	public boolean overlaps(ListenAddress other) {
+		if (isUnix() || other.isUnix()) {
+			return this.path != null && this.path.equals(other.path);
+		}
+		if (this.port == 0 || this.port != other.port || isUdp() != other.isUdp()) {
+			return false;
+		}
+		return this.host.equalsIgnoreCase(other.host) || includes(other.host) || other.includes(this.host);
+	}
+
+	private boolean includes(String host) {
+		return switch (this.host) {
+			case "::", "0:0:0:0:0:0:0:0" -> true;
+			case "0.0.0.0" -> host.indexOf(':') < 0;
+			default -> false;
+		};
 	}
 
 	/**

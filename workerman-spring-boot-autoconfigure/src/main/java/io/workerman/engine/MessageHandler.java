@@ -13,17 +13,18 @@ public interface MessageHandler {
 	/**
 	 * Handle a message.
 	 * @param connection the connection it came from
-	 * @param message what the protocol decoded: a {@code String} of text, a {@code byte[]}
-	 * of tcp, frame, udp and unix, a {@code String} or {@code byte[]} of a WebSocket
-	 * depending on the opcode, an {@code HttpRequest} of http
+	 * @param message what the protocol decoded: a {@code String} of text, a
+	 * {@code byte[]} of tcp, frame, udp and unix, a {@code String} or {@code byte[]} of a
+	 * WebSocket depending on the opcode, an {@code HttpRequest} of http
 	 * @throws Exception if the message cannot be handled
 	 */
 	void onMessage(Connection connection, Object message) throws Exception;
 
 	/**
-	 * Handle a message and return the reply. A {@link java.util.concurrent.CompletionStage}
-	 * or a {@link java.util.concurrent.Flow.Publisher} is sent when it completes, in the
-	 * order of the messages.
+	 * Handle a message and return the reply. A
+	 * {@link java.util.concurrent.CompletionStage} or a
+	 * {@link java.util.concurrent.Flow.Publisher} is sent when it completes, in the order
+	 * of the messages.
 	 * @param connection the connection it came from
 	 * @param message the message
 	 * @return the reply, or {@code null} for none

@@ -28,8 +28,8 @@ public interface Outgoing {
 	void file(Path file, long position, long length) throws IOException;
 
 	/**
-	 * Runs an action on the process of the connection as soon as this message has its place
-	 * in the order of what leaves: whatever is sent from then on comes behind it.
+	 * Runs an action on the process of the connection as soon as this message has its
+	 * place in the order of what leaves: whatever is sent from then on comes behind it.
 	 * @param action the action
 	 */
 	void queued(Runnable action);

@@ -1,9 +1,9 @@
 package io.workerman.engine;
 
 /**
- * The form in which a {@link MessageHandler} wants the payloads of the built-in protocols,
- * so that bytes are decoded once, and only to what is needed. Protocols that decode to
- * objects of their own take no notice of it.
+ * The form in which a {@link MessageHandler} wants the payloads of the built-in
+ * protocols, so that bytes are decoded once, and only to what is needed. Protocols that
+ * decode to objects of their own take no notice of it.
  */
 public enum PayloadView {
 

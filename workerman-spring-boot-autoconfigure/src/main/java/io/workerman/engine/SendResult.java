@@ -12,8 +12,8 @@ public enum SendResult {
 	SENT,
 
 	/**
-	 * The message was accepted and waits, wholly or in part, in the send buffer. It leaves
-	 * in order, unless the connection breaks first.
+	 * The message was accepted and waits, wholly or in part, in the send buffer. It
+	 * leaves in order, unless the connection breaks first.
 	 */
 	QUEUED,
 

@@ -29,7 +29,8 @@ public interface Worker {
 	String name();
 
 	/**
-	 * The address that was configured; while the worker is bound its port is the real one.
+	 * The address that was configured; while the worker is bound its port is the real
+	 * one.
 	 * @return the address, {@code none} if the worker has none
 	 */
 	String address();
@@ -107,16 +108,16 @@ public interface Worker {
 
 	/**
 	 * Stops gracefully: accepts no more, calls the worker-stop callbacks, says goodbye,
-	 * flushes what was accepted and closes. It waits until that is done, at the longest for
-	 * {@link WorkerOptions#stopTimeout()}; called on a process of this worker it returns at
-	 * once.
+	 * flushes what was accepted and closes. It waits until that is done, at the longest
+	 * for {@link WorkerOptions#stopTimeout()}; called on a process of this worker it
+	 * returns at once.
 	 */
 	void stop();
 
 	/**
-	 * Renews the processes one after another: calls the worker-reload callbacks and, if the
-	 * worker is reloadable, makes its callbacks and the beans of its processes anew. Nobody
-	 * is disconnected.
+	 * Renews the processes one after another: calls the worker-reload callbacks and, if
+	 * the worker is reloadable, makes its callbacks and the beans of its processes anew.
+	 * Nobody is disconnected.
 	 * @return a stage that completes when all processes have been renewed; the failure of
 	 * one ends the reload and completes it exceptionally
 	 */

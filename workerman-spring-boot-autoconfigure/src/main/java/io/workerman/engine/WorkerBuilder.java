@@ -54,8 +54,8 @@ public final class WorkerBuilder {
 	}
 
 	/**
-	 * The address to listen on, such as {@code text://0.0.0.0:2347}. Without it the worker
-	 * opens no port.
+	 * The address to listen on, such as {@code text://0.0.0.0:2347}. Without it the
+	 * worker opens no port.
 	 * @param address the address
 	 * @return this builder
 	 */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name
  * @param address the address to listen on, or {@code null} for none
- * @param protocol the protocol, or {@code null} for the one that the scheme of the address
- * names
+ * @param protocol the protocol, or {@code null} for the one that the scheme of the
+ * address names
  * @param count the number of processes, 0 for one per processor
  * @param reusePort whether each process accepts for itself on a socket of its own
  * (SO_REUSEPORT)

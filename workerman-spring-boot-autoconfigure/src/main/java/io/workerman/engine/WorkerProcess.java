@@ -5,8 +5,8 @@ import java.util.Collection;
 /**
  * One event loop of a {@link Worker}: a thread with its own connections, timers and
  * counters. All callbacks of its connections and timers run on it, one after another, so
- * they need no locks among themselves, and one that blocks delays the others of its process
- * only.
+ * they need no locks among themselves, and one that blocks delays the others of its
+ * process only.
  */
 public interface WorkerProcess {
 
@@ -45,7 +45,8 @@ public interface WorkerProcess {
 	 * Runs a task on this process, after what is under way there. May be called from any
 	 * thread. What the task throws is logged and counted.
 	 * @param task the task
-	 * @throws java.util.concurrent.RejectedExecutionException if the worker is not running
+	 * @throws java.util.concurrent.RejectedExecutionException if the worker is not
+	 * running
 	 */
 	void execute(Runnable task);
 

@@ -3,8 +3,8 @@ package io.workerman.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker could not be built or started. The message says which worker, which address and
- * what to do.
+ * A worker could not be built or started. The message says which worker, which address
+ * and what to do.
  */
 public class WorkerStartException extends RuntimeException {
 

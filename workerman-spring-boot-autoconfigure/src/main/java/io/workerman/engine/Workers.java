@@ -38,8 +38,8 @@ public interface Workers {
 
 	/**
 	 * Starts all workers whose {@code auto-start} is on: binds all of them first, then
-	 * calls their worker-start callbacks, then accepts connections. A second start after a
-	 * stop is possible. Does nothing if they run.
+	 * calls their worker-start callbacks, then accepts connections. A second start after
+	 * a stop is possible. Does nothing if they run.
 	 * @throws WorkerStartException if one cannot start; the others are stopped then
 	 */
 	void start();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What the workers of an application share.
  *
  * @param transport how sockets are driven
- * @param protocols the protocols of the application, by scheme; they go before the built-in
- * ones of the same name
+ * @param protocols the protocols of the application, by scheme; they go before the
+ * built-in ones of the same name
  * @param json writes and reads JSON, made when it is first needed
  */
 public record WorkersOptions(Transport transport, Map<String, ConnectionProtocol> protocols, Supplier<JsonCodec> json) {

@@ -30,6 +30,8 @@ final class PackageArrows {
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics");
+		arrows("autoconfigure.actuate", "engine", "actuate");
+		arrows("autoconfigure.metrics", "engine", "metrics");
 	}
 
 	private PackageArrows() {

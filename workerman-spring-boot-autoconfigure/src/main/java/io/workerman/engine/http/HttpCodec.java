@@ -15,11 +15,6 @@ import io.workerman.engine.ProtocolException;
  */
 final class HttpCodec implements ConnectionCodec {
 
-	/**
-	 * As much of the next requests is kept in memory while one is waiting for its answer.
-	 */
-	private static final int READ_AHEAD = 64 * 1024;
-
 	private final CodecContext context;
 
 	private final RequestReader reader;
@@ -40,9 +35,6 @@ final class HttpCodec implements ConnectionCodec {
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
 		if (this.exchange != null) {
 			this.starved = true;
-			if (in.readableBytes() >= READ_AHEAD) {
-				this.context.suspend();
-			}
 			return null;
 		}
 		try {
@@ -90,6 +82,11 @@ final class HttpCodec implements ConnectionCodec {
 		else {
 			exchange.answer((message instanceof HttpResponse response) ? response : HttpResponse.ok(message), out);
 		}
+	}
+
+	@Override
+	public boolean isWaiting() {
+		return this.exchange != null;
 	}
 
 	/**

@@ -1,0 +1,109 @@
+package io.workerman.sample;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import io.workerman.test.LocalWorkermanPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the other listeners of the sample, with real sockets.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class ListenersTests {
+
+	@Test
+	void webServesThePage(@LocalWorkermanPort("web") int port, @LocalWorkermanPort("chat") int chat) {
+		RestTestClient client = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+		client.get()
+			.uri("/")
+			.exchangeSuccessfully()
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.TEXT_HTML)
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).contains("${location.hostname}:" + chat).doesNotContain("{{"));
+		client.get().uri("/other").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
+	void echoAnswersEachFrame(@LocalWorkermanPort("echo") int port) throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.setSoTimeout(10_000);
+			DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+			DataInputStream in = new DataInputStream(socket.getInputStream());
+			for (String message : new String[] { "hello", "", "again" }) {
+				byte[] payload = message.getBytes(StandardCharsets.UTF_8);
+				out.writeInt(4 + payload.length);
+				out.write(payload);
+				byte[] answer = new byte[in.readInt() - 4];
+				in.readFully(answer);
+				assertThat(answer).isEqualTo(payload);
+			}
+		}
+	}
+
+	@Test
+	void clockAnswersAnyDatagramWithTheTime(@LocalWorkermanPort("clock") int port) throws Exception {
+		try (DatagramSocket socket = new DatagramSocket()) {
+			socket.setSoTimeout(10_000);
+			socket.send(new DatagramPacket(new byte[] { '?' }, 1, InetAddress.getLoopbackAddress(), port));
+			DatagramPacket answer = new DatagramPacket(new byte[100], 100);
+			socket.receive(answer);
+			String time = new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
+			assertThat(OffsetDateTime.parse(time)).isBetween(OffsetDateTime.now(ZoneId.systemDefault()).minusMinutes(1),
+					OffsetDateTime.now(ZoneId.systemDefault()));
+		}
+	}
+
+	@Test
+	void jsonAnswersEachLine(@LocalWorkermanPort("json") int port) throws Exception {
+		try (Terminal terminal = new Terminal(port)) {
+			terminal.type("{\"hello\":\"world\"}\n{}");
+			assertThat(terminal.read()).isEqualTo("{\"code\":0,\"msg\":\"ok\"}");
+			assertThat(terminal.read()).isEqualTo("{\"code\":0,\"msg\":\"ok\"}");
+		}
+	}
+
+	@Test
+	void actuatorShowsTheWorkers(@LocalServerPort int port) {
+		RestTestClient client = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port + "/actuator").build();
+		client.get()
+			.uri("/workerman")
+			.exchangeSuccessfully()
+			.expectBody()
+			.jsonPath("$.workers[*].name")
+			.value((names) -> assertThat(names).asInstanceOf(InstanceOfAssertFactories.LIST)
+				.containsExactlyInAnyOrder("web", "chat", "telnet", "echo", "clock", "json"))
+			.jsonPath("$.workers[?(@.name == 'chat')].count")
+			.isEqualTo(2);
+		client.get()
+			.uri("/health")
+			.exchangeSuccessfully()
+			.expectBody()
+			.jsonPath("$.components.workerman.status")
+			.isEqualTo("UP");
+		client.get()
+			.uri("/metrics/workerman.connections.active?tag=worker:chat")
+			.exchangeSuccessfully()
+			.expectBody()
+			.jsonPath("$.measurements[0].value")
+			.isNumber();
+	}
+
+}

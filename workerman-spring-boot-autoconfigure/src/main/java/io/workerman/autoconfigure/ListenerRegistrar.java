@@ -1,0 +1,88 @@
+package io.workerman.autoconfigure;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.BeanRegistry.SupplierContext;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+import io.workerman.context.WorkerCustomizer;
+import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerBuilder;
+
+/**
+ * Registers a {@link Worker} bean for each listener of {@code workerman.listeners}, under
+ * the listener's name.
+ */
+class ListenerRegistrar implements BeanRegistrar {
+
+	@Override
+	public void register(BeanRegistry registry, Environment environment) {
+		for (Listener listener : Listener.all(environment)) {
+			registry.registerBean(listener.name(), Worker.class,
+					(spec) -> spec.description("Listener of " + listener.property())
+						.supplier((context) -> worker(listener, environment, context)));
+		}
+	}
+
+	private static Worker worker(Listener listener, Environment environment, SupplierContext context) {
+		WorkerBuilder builder = Worker.builder(listener.name());
+		configure(builder, listener, environment);
+		context.beanProvider(WorkerCustomizer.class)
+			.orderedStream()
+			.forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	private static void configure(WorkerBuilder builder, Listener listener, Environment environment) {
+		WorkerProperties properties = listener.properties();
+		builder.listen(properties.getAddress())
+			.reusePort(properties.isReusePort())
+			.reloadable(properties.isReloadable())
+			.autoStart(properties.isAutoStart());
+		Check check = new Check(listener, environment);
+		check.set("count", builder::count, properties.getCount());
+		check.set("backlog", builder::backlog, properties.getBacklog());
+		check.set("max-send-buffer-size", builder::maxSendBufferSize, properties.getMaxSendBufferSize());
+		check.set("max-package-size", builder::maxPackageSize, properties.getMaxPackageSize());
+	}
+
+	/**
+	 * Sets options, and names the property if the value of one is impossible.
+	 *
+	 * @param listener the listener
+	 * @param environment where its properties are set
+	 */
+	private record Check(Listener listener, Environment environment) {
+
+		void set(String key, Consumer<Integer> setter, int value) {
+			try {
+				setter.accept(value);
+			}
+			catch (IllegalArgumentException ex) {
+				throw invalid(key, value, ex.getMessage());
+			}
+		}
+
+		void set(String key, Consumer<Integer> setter, DataSize value) {
+			if (value.toBytes() > Integer.MAX_VALUE) {
+				throw invalid(key, value, "it must be less than 2GB");
+			}
+			set(key, setter, (int) value.toBytes());
+		}
+
+		private InvalidConfigurationPropertyValueException invalid(String key, Object value, @Nullable String reason) {
+			ConfigurationProperty property = ListenerProperty.find(this.environment, this.listener.name(), key);
+			String name = (property != null) ? property.getName().toString()
+					: this.listener.property().append(key).toString();
+			return new InvalidConfigurationPropertyValueException(name, value, (reason != null) ? reason : "");
+		}
+
+	}
+
+}

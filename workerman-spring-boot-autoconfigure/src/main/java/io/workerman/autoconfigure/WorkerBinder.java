@@ -1,0 +1,59 @@
+package io.workerman.autoconfigure;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import io.workerman.context.WorkerProcessScope;
+import io.workerman.engine.Worker;
+import io.workerman.engine.WorkersOptions;
+import io.workerman.invocation.WorkerHandlers;
+
+/**
+ * Gives all workers the callbacks of their handlers, when all beans are there and before
+ * the workers start.
+ */
+class WorkerBinder implements SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final WorkersOptions options;
+
+	private final WorkerProcessScope scope;
+
+	WorkerBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options, WorkerProcessScope scope) {
+		this.beanFactory = beanFactory;
+		this.options = options;
+		this.scope = scope;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Map<String, Worker> workers = this.beanFactory.getBeansOfType(Worker.class);
+		Set<String> names = new HashSet<>(workers.keySet());
+		workers.values().forEach((worker) -> names.add(worker.name()));
+		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options);
+		handlers.listeners().forEach((handler, listeners) -> check(handler, listeners, names));
+		workers
+			.forEach((name, worker) -> worker.bind(this.scope.around(handlers.callbacks(worker, names(name, worker)))));
+	}
+
+	private static void check(String handler, Set<String> listeners, Set<String> known) {
+		for (String listener : listeners) {
+			if (!known.contains(listener)) {
+				throw new UnknownListenerException(handler, listener, known);
+			}
+		}
+	}
+
+	private static Set<String> names(String beanName, Worker worker) {
+		Set<String> names = new HashSet<>();
+		names.add(beanName);
+		names.add(worker.name());
+		return names;
+	}
+
+}

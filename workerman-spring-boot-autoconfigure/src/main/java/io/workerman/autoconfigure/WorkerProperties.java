@@ -1,0 +1,117 @@
+package io.workerman.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties of one listener.
+ */
+public class WorkerProperties {
+
+	/**
+	 * Address to listen on, such as "websocket://0.0.0.0:8484". Without it no port is
+	 * opened.
+	 */
+	private @Nullable String address;
+
+	/**
+	 * Number of processes (event-loop threads) that share the connections, 0 for one per
+	 * processor.
+	 */
+	private int count = 1;
+
+	/**
+	 * Whether each process accepts connections for itself (SO_REUSEPORT).
+	 */
+	private boolean reusePort;
+
+	/**
+	 * Whether a reload renews the handlers and beans of the processes.
+	 */
+	private boolean reloadable = true;
+
+	/**
+	 * Whether the listener starts together with the application.
+	 */
+	private boolean autoStart = true;
+
+	/**
+	 * Number of connections that may wait to be accepted.
+	 */
+	private int backlog = 1024;
+
+	/**
+	 * Bytes that may wait to be sent on a connection before further messages are dropped.
+	 */
+	private DataSize maxSendBufferSize = DataSize.ofMegabytes(1);
+
+	/**
+	 * Size of the largest package that is accepted; a larger one closes the connection.
+	 */
+	private DataSize maxPackageSize = DataSize.ofMegabytes(10);
+
+	public @Nullable String getAddress() {
+		return this.address;
+	}
+
+	public void setAddress(@Nullable String address) {
+		this.address = address;
+	}
+
+	public int getCount() {
+		return this.count;
+	}
+
+	public void setCount(int count) {
+		this.count = count;
+	}
+
+	public boolean isReusePort() {
+		return this.reusePort;
+	}
+
+	public void setReusePort(boolean reusePort) {
+		this.reusePort = reusePort;
+	}
+
+	public boolean isReloadable() {
+		return this.reloadable;
+	}
+
+	public void setReloadable(boolean reloadable) {
+		this.reloadable = reloadable;
+	}
+
+	public boolean isAutoStart() {
+		return this.autoStart;
+	}
+
+	public void setAutoStart(boolean autoStart) {
+		this.autoStart = autoStart;
+	}
+
+	public int getBacklog() {
+		return this.backlog;
+	}
+
+	public void setBacklog(int backlog) {
+		this.backlog = backlog;
+	}
+
+	public DataSize getMaxSendBufferSize() {
+		return this.maxSendBufferSize;
+	}
+
+	public void setMaxSendBufferSize(DataSize maxSendBufferSize) {
+		this.maxSendBufferSize = maxSendBufferSize;
+	}
+
+	public DataSize getMaxPackageSize() {
+		return this.maxPackageSize;
+	}
+
+	public void setMaxPackageSize(DataSize maxPackageSize) {
+		this.maxPackageSize = maxPackageSize;
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.workerman.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+import io.workerman.engine.Transport;
+
+/**
+ * Configuration properties for workers. Listeners are bound one by one by
+ * {@link Listener}, each on top of a copy of the defaults.
+ */
+@ConfigurationProperties("workerman")
+public class WorkermanProperties {
+
+	/**
+	 * Whether to start the workers and listeners of the application.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Way in which sockets are driven; by default the best that the operating system has.
+	 */
+	private Transport transport = Transport.AUTO;
+
+	/**
+	 * Options that every listener inherits unless it sets them itself.
+	 */
+	@NestedConfigurationProperty
+	private final WorkerProperties defaults = new WorkerProperties();
+
+	/**
+	 * Listeners by name, which is also the name of the Worker bean.
+	 */
+	private final Map<String, WorkerProperties> listeners = new LinkedHashMap<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public Transport getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(Transport transport) {
+		this.transport = transport;
+	}
+
+	public WorkerProperties getDefaults() {
+		return this.defaults;
+	}
+
+	public Map<String, WorkerProperties> getListeners() {
+		return this.listeners;
+	}
+
+}

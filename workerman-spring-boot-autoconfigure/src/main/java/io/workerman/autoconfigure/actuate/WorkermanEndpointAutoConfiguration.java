@@ -1,0 +1,39 @@
+package io.workerman.autoconfigure.actuate;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.workerman.actuate.WorkermanEndpoint;
+import io.workerman.actuate.WorkermanEndpointWebExtension;
+import io.workerman.engine.Workers;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the {@link WorkermanEndpoint}.
+ */
+@AutoConfiguration(afterName = "io.workerman.autoconfigure.WorkermanAutoConfiguration")
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(Workers.class)
+@ConditionalOnAvailableEndpoint(WorkermanEndpoint.class)
+public final class WorkermanEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	WorkermanEndpoint workermanEndpoint(Workers workers) {
+		return new WorkermanEndpoint(workers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(WorkermanEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	WorkermanEndpointWebExtension workermanEndpointWebExtension(WorkermanEndpoint endpoint) {
+		return new WorkermanEndpointWebExtension(endpoint);
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.workerman.context;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectFactory;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.Scope;
+
+import io.workerman.annotation.WorkerScope;
+import io.workerman.engine.CallbackSource;
+import io.workerman.engine.Callbacks;
+import io.workerman.engine.WorkerProcess;
+
+/**
+ * The scope of {@link WorkerScope} beans: one instance for each process of a worker. The
+ * thread of a process knows its beans, nobody else can reach them.
+ */
+public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor {
+
+	private static final Log logger = LogFactory.getLog(WorkerProcessScope.class);
+
+	private static final ThreadLocal<@Nullable ProcessBeans> beans = new ThreadLocal<>();
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		beanFactory.registerScope(WorkerScope.NAME, this);
+	}
+
+	/**
+	 * Make a source of callbacks for whose processes the scope is active.
+	 * @param callbacks the callbacks themselves, which may use beans of the scope, or
+	 * {@code null} if there are none
+	 * @return the source
+	 */
+	public CallbackSource around(@Nullable CallbackSource callbacks) {
+		return new ScopedCallbacks(callbacks);
+	}
+
+	@Override
+	public Object get(String name, ObjectFactory<?> objectFactory) {
+		ProcessBeans ofProcess = current(name);
+		Object bean = ofProcess.instances.get(name);
+		if (bean == null) {
+			bean = objectFactory.getObject();
+			ofProcess.instances.put(name, bean);
+		}
+		return bean;
+	}
+
+	@Override
+	public @Nullable Object remove(String name) {
+		return current(name).instances.remove(name);
+	}
+
+	@Override
+	public void registerDestructionCallback(String name, Runnable callback) {
+		current(name).destructions.push(callback);
+	}
+
+	@Override
+	public @Nullable String getConversationId() {
+		ProcessBeans ofProcess = beans.get();
+		return (ofProcess != null) ? ofProcess.process.threadName() : null;
+	}
+
+	private ProcessBeans current(String name) {
+		ProcessBeans ofProcess = beans.get();
+		if (ofProcess == null) {
+			throw new IllegalStateException(
+					"Bean '%s' has @WorkerScope and lives on the processes of workers; the thread '%s' is none. "
+						.formatted(name, Thread.currentThread().getName())
+							+ "Use it in a callback or timer, or through WorkerProcess.execute(…)");
+		}
+		return ofProcess;
+	}
+
+	/**
+	 * Begins and ends the life of the beans around other callbacks.
+	 */
+	private static final class ScopedCallbacks implements CallbackSource {
+
+		private final @Nullable CallbackSource callbacks;
+
+		ScopedCallbacks(@Nullable CallbackSource callbacks) {
+			this.callbacks = callbacks;
+		}
+
+		@Override
+		public Callbacks bind(WorkerProcess process) throws Exception {
+			beans.set(new ProcessBeans(process));
+			return (this.callbacks != null) ? this.callbacks.bind(process) : Callbacks.NONE;
+		}
+
+		@Override
+		public void release(WorkerProcess process) {
+			try {
+				if (this.callbacks != null) {
+					this.callbacks.release(process);
+				}
+			}
+			finally {
+				ProcessBeans ofProcess = beans.get();
+				if (ofProcess != null) {
+					ofProcess.destroy();
+					beans.remove();
+				}
+			}
+		}
+
+	}
+
+	/**
+	 * The beans of one process.
+	 */
+	private static final class ProcessBeans {
+
+		private final WorkerProcess process;
+
+		private final Map<String, Object> instances = new HashMap<>();
+
+		private final Deque<Runnable> destructions = new ArrayDeque<>();
+
+		ProcessBeans(WorkerProcess process) {
+			this.process = process;
+		}
+
+		void destroy() {
+			while (!this.destructions.isEmpty()) {
+				try {
+					this.destructions.pop().run();
+				}
+				catch (Exception ex) {
+					logger.warn("A bean of %s could not be destroyed".formatted(this.process.threadName()), ex);
+				}
+			}
+			this.instances.clear();
+		}
+
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.workerman.engine.netty;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.workerman.engine.ConnectionProtocol;
+
+/**
+ * Hands accepted connections to processes, one after another.
+ */
+final class Acceptor extends ChannelInboundHandlerAdapter {
+
+	private static final Logger logger = LoggerFactory.getLogger(Acceptor.class);
+
+	private final NettyWorker worker;
+
+	private final List<NettyProcess> processes;
+
+	private final ConnectionProtocol protocol;
+
+	private int next;
+
+	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol) {
+		this.worker = worker;
+		this.processes = processes;
+		this.protocol = protocol;
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		Channel channel = (Channel) message;
+		NettyProcess process = this.processes.get(this.next);
+		this.next = (this.next + 1) % this.processes.size();
+		try {
+			channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+			channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+			channel.pipeline().addLast("connection", new StreamHandler(process, this.protocol));
+			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+		}
+		catch (RuntimeException ex) {
+			channel.unsafe().closeForcibly();
+		}
+	}
+
+	/**
+	 * Accepting can fail for want of file descriptors. It is tried again after a second,
+	 * because trying at once would only burn the processor.
+	 */
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		logger.warn("Worker '{}' cannot accept a connection at the moment: {}", this.worker.name(), cause.toString());
+		context.channel().config().setAutoRead(false);
+		context.channel().eventLoop().schedule(this.worker.lifecycle()::acceptAgain, 1, TimeUnit.SECONDS);
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.workerman.engine.netty;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.http.HttpProtocol;
+import io.workerman.engine.protocol.FrameProtocol;
+import io.workerman.engine.protocol.TcpProtocol;
+import io.workerman.engine.protocol.TextProtocol;
+import io.workerman.engine.websocket.WebSocketProtocol;
+
+/**
+ * The protocols that schemes name: those of the application first, then the built-in
+ * ones.
+ */
+final class BuiltInProtocols {
+
+	private static final List<String> SCHEMES = List.of("frame", "http", "tcp", "text", "udp", "unix", "websocket");
+
+	private BuiltInProtocols() {
+	}
+
+	static @Nullable ConnectionProtocol find(String scheme, WorkersOptions options) {
+		ConnectionProtocol own = options.protocol(scheme);
+		if (own != null) {
+			return own;
+		}
+		return switch (scheme.toLowerCase(Locale.ROOT)) {
+			case "text" -> TextProtocol.INSTANCE;
+			case "frame" -> FrameProtocol.INSTANCE;
+			case "tcp" -> TcpProtocol.TCP;
+			case "unix" -> TcpProtocol.UNIX;
+			case "udp" -> TcpProtocol.UDP;
+			case "http" -> new HttpProtocol();
+			case "websocket" -> new WebSocketProtocol();
+			default -> null;
+		};
+	}
+
+	static String unknown(String scheme, WorkersOptions options) {
+		TreeSet<String> known = new TreeSet<>(SCHEMES);
+		known.addAll(options.protocolNames());
+		String hint = switch (scheme.toLowerCase(Locale.ROOT)) {
+			case "ws", "wss" -> "; '" + scheme + "' is what clients dial, a listener has 'websocket'";
+			case "https" -> "; a listener has 'http' and a TLS bundle";
+			default -> "";
+		};
+		return "No protocol has the scheme '%s' (expected one of %s)%s".formatted(scheme, String.join(", ", known),
+				hint);
+	}
+
+}

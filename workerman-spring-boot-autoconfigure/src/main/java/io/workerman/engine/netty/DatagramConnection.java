@@ -1,0 +1,265 @@
+package io.workerman.engine.netty;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.DatagramPacket;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.MessageHandler;
+import io.workerman.engine.PayloadView;
+import io.workerman.engine.SendResult;
+import io.workerman.engine.protocol.Payload;
+
+/**
+ * The sender of a datagram. It lives as long as somebody holds it, and what is sent to it
+ * is a datagram each.
+ */
+final class DatagramConnection extends NettyConnection {
+
+	private final Channel channel;
+
+	private final InetSocketAddress sender;
+
+	private final InetSocketAddress receiver;
+
+	private final int size;
+
+	private ConnectionProtocol protocol;
+
+	private volatile boolean closed;
+
+	private final AtomicLong written = new AtomicLong();
+
+	DatagramConnection(NettyProcess process, Channel channel, DatagramPacket packet, ConnectionProtocol protocol) {
+		super(process);
+		this.channel = channel;
+		this.sender = packet.sender();
+		this.receiver = packet.recipient();
+		this.size = packet.content().readableBytes();
+		this.protocol = protocol;
+	}
+
+	void received(DatagramPacket packet) {
+		ProcessCounters counters = process().counters();
+		counters.bytesReceived.add(this.size);
+		counters.messagesReceived.add(1);
+		try {
+			MessageHandler handler = messageHandler();
+			if (handler != null) {
+				ByteBuf in = packet.content();
+				Object reply = handler.handle(this,
+						Payload.read(in, in.readerIndex(), this.size, handler.binaryView(), PayloadView.BYTES));
+				if (reply != null) {
+					reply(reply);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			process().failed(this, ex);
+		}
+		finally {
+			packet.release();
+		}
+	}
+
+	private void reply(Object reply) {
+		if (reply instanceof CompletionStage<?> stage) {
+			stage.whenComplete((value, failure) -> {
+				if (failure != null) {
+					process().execute(() -> process().failed(this, failure));
+				}
+				else if (value != null) {
+					send(value);
+				}
+			});
+		}
+		else if (reply instanceof Flow.Publisher<?> publisher) {
+			publisher.subscribe(new Each());
+		}
+		else {
+			send(reply);
+		}
+	}
+
+	@Override
+	public SendResult send(Object message, boolean raw) {
+		if (this.closed || !this.channel.isActive()) {
+			return SendResult.FAILED;
+		}
+		ByteBuf out = this.channel.alloc().directBuffer();
+		boolean encoded = false;
+		try {
+			Payload.write(message, out, worker().json());
+			encoded = true;
+		}
+		finally {
+			if (!encoded) {
+				out.release();
+			}
+		}
+		int bytes = out.readableBytes();
+		ChannelFuture future = this.channel.writeAndFlush(new DatagramPacket(out, this.sender));
+		if (!future.isDone()) {
+			future.addListener((done) -> sent(done.isSuccess(), bytes));
+			return SendResult.QUEUED;
+		}
+		sent(future.isSuccess(), bytes);
+		return future.isSuccess() ? SendResult.SENT : SendResult.FAILED;
+	}
+
+	private void sent(boolean success, int bytes) {
+		if (success) {
+			this.written.addAndGet(bytes);
+			process().counters().datagramSent(bytes);
+		}
+		else {
+			process().counters().sendFailures.increment();
+		}
+	}
+
+	@Override
+	public CompletionStage<SendResult> sendAsync(Object message) {
+		return CompletableFuture.completedFuture(send(message));
+	}
+
+	@Override
+	public Status status() {
+		return this.closed ? Status.CLOSED : Status.ESTABLISHED;
+	}
+
+	@Override
+	public SocketAddress remoteAddress() {
+		return this.sender;
+	}
+
+	@Override
+	public SocketAddress localAddress() {
+		SocketAddress local = this.channel.localAddress();
+		return (local != null) ? local : this.receiver;
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+	}
+
+	@Override
+	public void close(@Nullable Object last) {
+		if (last != null) {
+			send(last);
+		}
+		this.closed = true;
+	}
+
+	@Override
+	public void close(int code, String reason) {
+		this.closed = true;
+	}
+
+	@Override
+	public void end(@Nullable Object last) {
+		close(last);
+	}
+
+	@Override
+	public void destroy() {
+		this.closed = true;
+	}
+
+	@Override
+	public void pauseRecv() {
+		// each datagram stands for itself
+	}
+
+	@Override
+	public void resumeRecv() {
+		// each datagram stands for itself
+	}
+
+	@Override
+	public ConnectionProtocol protocol() {
+		return this.protocol;
+	}
+
+	@Override
+	public void protocol(ConnectionProtocol protocol) {
+		this.protocol = protocol;
+	}
+
+	@Override
+	public int maxSendBufferSize() {
+		return worker().options().maxSendBufferSize();
+	}
+
+	@Override
+	public void maxSendBufferSize(int bytes) {
+		// a datagram never waits
+	}
+
+	@Override
+	public int maxPackageSize() {
+		return worker().options().maxPackageSize();
+	}
+
+	@Override
+	public void maxPackageSize(int bytes) {
+		// a datagram has the size that it has
+	}
+
+	@Override
+	public long sendBufferSize() {
+		return 0;
+	}
+
+	@Override
+	public long receiveBufferSize() {
+		return 0;
+	}
+
+	@Override
+	public long bytesRead() {
+		return this.size;
+	}
+
+	@Override
+	public long bytesWritten() {
+		return this.written.get();
+	}
+
+	/**
+	 * Sends each item of a reply.
+	 */
+	private final class Each implements Flow.Subscriber<Object> {
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(Object item) {
+			send(item);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			process().execute(() -> process().failed(DatagramConnection.this, failure));
+		}
+
+		@Override
+		public void onComplete() {
+			// nothing to close
+		}
+
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.workerman.engine.netty;
+
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.Callbacks;
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.MessageHandler;
+
+/**
+ * Calls the callbacks of one connection and sends their replies. All methods run on the
+ * process.
+ */
+final class Dispatch {
+
+	private final StreamConnection connection;
+
+	private @Nullable Replies replies;
+
+	private boolean asking;
+
+	private boolean refused;
+
+	Dispatch(StreamConnection connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * Gives a message to the application.
+	 */
+	void deliver(Object message) {
+		StreamConnection connection = this.connection;
+		MessageHandler handler = connection.messageHandler();
+		connection.process().counters().messagesReceived.add(1);
+		if (handler == null || !connection.isOpen()) {
+			return;
+		}
+		try {
+			Object reply = handler.handle(connection, message);
+			if (reply != null) {
+				reply(reply);
+			}
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	private void reply(Object reply) {
+		Replies replies = this.replies;
+		if (replies == null) {
+			if (!Replies.isDeferred(reply)) {
+				send(reply);
+				return;
+			}
+			replies = new Replies(this.connection);
+			this.replies = replies;
+		}
+		replies.add(reply);
+	}
+
+	/**
+	 * Sends a reply.
+	 */
+	void send(Object reply) {
+		if (this.connection.isOpen()) {
+			try {
+				this.connection.sendBuffer().send(reply, false);
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
+		}
+	}
+
+	/**
+	 * The message callback threw, or its reply could not be made.
+	 */
+	void failed(Throwable failure) {
+		this.connection.process().failed(this.connection, failure);
+		Object answer = this.connection.codec().failure(failure);
+		if (answer != null && this.connection.isOpen()) {
+			this.connection.sendBuffer().send(answer, false);
+		}
+	}
+
+	/**
+	 * Whether no reply is pending.
+	 */
+	boolean isIdle() {
+		return this.replies == null || this.replies.isEmpty();
+	}
+
+	/**
+	 * Asks whether a WebSocket may open.
+	 */
+	boolean handshake(HandshakeRequest request) {
+		this.asking = true;
+		this.refused = false;
+		try {
+			for (Callbacks.OnHandshake callback : this.connection.callbacks(Callbacks::handshake)) {
+				callback.call(this.connection, request);
+			}
+		}
+		catch (Throwable ex) {
+			this.refused = true;
+			this.connection.process().failed(this.connection, ex);
+		}
+		finally {
+			this.asking = false;
+		}
+		return !this.refused && this.connection.isOpen();
+	}
+
+	/**
+	 * Closing during the handshake refuses it.
+	 * @return whether a handshake is under way
+	 */
+	boolean refuse() {
+		this.refused = true;
+		return this.asking;
+	}
+
+	void error(int code, String message) {
+		for (Callbacks.OnError callback : this.connection.callbacks(Callbacks::error)) {
+			try {
+				callback.call(this.connection, code, message);
+			}
+			catch (Throwable ex) {
+				this.connection.process().failed(this.connection, ex);
+			}
+		}
+	}
+
+	void drained() {
+		if (this.replies != null) {
+			this.replies.drained();
+		}
+	}
+
+	void closed(CloseReason reason) {
+		if (this.replies != null) {
+			this.replies.close();
+		}
+		for (Callbacks.OnClose callback : this.connection.callbacks(Callbacks::close)) {
+			try {
+				callback.call(this.connection, reason);
+			}
+			catch (Throwable ex) {
+				this.connection.process().failed(this.connection, ex);
+			}
+		}
+	}
+
+}

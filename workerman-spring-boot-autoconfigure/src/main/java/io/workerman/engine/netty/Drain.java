@@ -1,0 +1,56 @@
+package io.workerman.engine.netty;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.workerman.engine.CallbackSource;
+
+/**
+ * Ends the processes of a worker gracefully: calls the stop callbacks, answers what has
+ * arrived by now, then closes every connection when what it was sent has left. It never
+ * waits for a peer that is idle.
+ */
+final class Drain {
+
+	/**
+	 * So long, messages that were under way may still arrive and are answered.
+	 */
+	private static final long LAST_MESSAGES_MILLIS = 20;
+
+	private final List<NettyProcess> processes;
+
+	private final List<CallbackSource> sources;
+
+	private final Duration timeout;
+
+	Drain(List<NettyProcess> processes, List<CallbackSource> sources, Duration timeout) {
+		this.processes = processes;
+		this.sources = sources;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Start to drain.
+	 * @return completes when all connections are closed
+	 */
+	CompletableFuture<Void> start() {
+		CompletableFuture<?>[] drained = this.processes.stream().map(this::drain).toArray(CompletableFuture[]::new);
+		return CompletableFuture.allOf(drained);
+	}
+
+	private CompletableFuture<Void> drain(NettyProcess process) {
+		CompletableFuture<Void> drained = new CompletableFuture<>();
+		process.loop().execute(() -> {
+			process.stopping();
+			process.loop().schedule(() -> process.drain().whenComplete((done, failure) -> {
+				process.release(this.sources);
+				drained.complete(null);
+			}), LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);
+			process.loop().schedule(process::closeAll, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		});
+		return drained;
+	}
+
+}

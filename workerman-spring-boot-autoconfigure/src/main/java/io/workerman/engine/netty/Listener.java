@@ -1,0 +1,219 @@
+package io.workerman.engine.netty;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketProtocolFamily;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.ListenAddress;
+import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerStartException;
+import io.workerman.engine.WorkerStartException.Problem;
+
+/**
+ * The listening sockets of one worker. They are bound at first and accept later.
+ */
+final class Listener {
+
+	private static final long CLOSE_MILLIS = 1000;
+
+	private final NettyWorker worker;
+
+	private final ListenAddress address;
+
+	private final Sockets sockets;
+
+	private final List<Channel> channels = new ArrayList<>();
+
+	private int port;
+
+	Listener(NettyWorker worker, ListenAddress address, Sockets sockets) {
+		this.worker = worker;
+		this.address = address;
+		this.sockets = sockets;
+		this.port = address.port();
+	}
+
+	/**
+	 * Bind.
+	 * @param protocol the protocol of the connections
+	 * @param acceptLoop accepts for several processes
+	 */
+	void bind(ConnectionProtocol protocol, EventLoop acceptLoop) {
+		List<NettyProcess> processes = this.worker.nettyProcesses();
+		WorkerOptions options = this.worker.options();
+		SocketAddress target = socketAddress();
+		if (this.address.isUdp()) {
+			List<NettyProcess> receivers = options.reusePort() ? processes : processes.subList(0, 1);
+			for (NettyProcess receiver : receivers) {
+				bind(receiver.loop(), this.sockets.datagram().apply(family(target)), target,
+						new DatagramHandler(options.reusePort() ? List.of(receiver) : processes, protocol));
+			}
+		}
+		else if (options.reusePort() && !this.address.isUnix()) {
+			for (NettyProcess process : processes) {
+				bind(process.loop(), this.sockets.server().apply(family(target)), target,
+						new Acceptor(this.worker, List.of(process), protocol));
+			}
+		}
+		else {
+			Channel server = this.address.isUnix() ? this.sockets.unixServer().get()
+					: this.sockets.server().apply(family(target));
+			bind((processes.size() == 1) ? processes.get(0).loop() : acceptLoop, server, target,
+					new Acceptor(this.worker, processes, protocol));
+		}
+	}
+
+	private void bind(EventLoop loop, Channel channel, SocketAddress target, ChannelHandler handler) {
+		WorkerOptions options = this.worker.options();
+		channel.config().setAutoRead(false);
+		if (!this.address.isUdp()) {
+			channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+		}
+		if (!this.address.isUnix()) {
+			if (!this.address.isUdp()) {
+				channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+			}
+			if (options.reusePort()) {
+				channel.config().setOption(this.sockets.reusePort(), true);
+			}
+		}
+		channel.pipeline().addLast("accept", handler);
+		Throwable failure = loop.register(channel).awaitUninterruptibly().cause();
+		if (failure == null) {
+			failure = channel.bind(withPort(target)).awaitUninterruptibly().cause();
+		}
+		if (failure != null) {
+			channel.close();
+			close();
+			throw bindFailed(failure);
+		}
+		this.channels.add(channel);
+		if (channel.localAddress() instanceof InetSocketAddress bound) {
+			this.port = bound.getPort();
+		}
+	}
+
+	private SocketAddress socketAddress() {
+		String path = this.address.path();
+		if (path != null) {
+			removeStale(Path.of(path));
+			return this.sockets.unixAddress(path);
+		}
+		InetSocketAddress resolved = new InetSocketAddress(this.address.host(), this.port);
+		if (resolved.isUnresolved()) {
+			throw failed(Problem.INVALID_ADDRESS, "The host '" + this.address.host() + "' is unknown", null);
+		}
+		return resolved;
+	}
+
+	private static SocketProtocolFamily family(SocketAddress target) {
+		boolean v4 = target instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;
+		return v4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+	}
+
+	/**
+	 * With port 0 the first socket finds a free port, and the others of the worker share
+	 * it.
+	 */
+	private SocketAddress withPort(SocketAddress target) {
+		return (target instanceof InetSocketAddress inet) ? new InetSocketAddress(inet.getAddress(), this.port)
+				: target;
+	}
+
+	/**
+	 * A socket file that nobody listens on was left behind by a program that crashed.
+	 */
+	private void removeStale(Path path) {
+		if (!Files.exists(path)) {
+			return;
+		}
+		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+			probe.connect(UnixDomainSocketAddress.of(path));
+		}
+		catch (IOException ex) {
+			try {
+				if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
+					Files.delete(path);
+				}
+			}
+			catch (IOException ex2) {
+				// binding to it says what is wrong
+			}
+		}
+	}
+
+	private WorkerStartException bindFailed(Throwable failure) {
+		String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+		if (text.contains("in use")) {
+			return failed(Problem.ADDRESS_IN_USE, "Address already in use", failure);
+		}
+		if (text.contains("cannot assign") || text.contains("can't assign")) {
+			return failed(Problem.ADDRESS_NOT_LOCAL, "Cannot assign requested address", failure);
+		}
+		if (text.contains("permission denied") || failure instanceof java.nio.file.AccessDeniedException) {
+			return failed(Problem.PERMISSION_DENIED, "Permission denied", failure);
+		}
+		String reason = (failure instanceof BindException) ? failure.getMessage() : failure.toString();
+		return failed(Problem.BIND_FAILED, String.valueOf(reason), failure);
+	}
+
+	private WorkerStartException failed(Problem problem, String reason, @Nullable Throwable cause) {
+		String configured = String.valueOf(this.worker.options().address());
+		return new WorkerStartException(this.worker.name(), configured, problem,
+				"Worker '%s' cannot listen on %s: %s".formatted(this.worker.name(), configured, reason), cause);
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	ListenAddress boundAddress() {
+		return this.address.withPort(this.port);
+	}
+
+	void accept(boolean accept) {
+		for (Channel channel : this.channels) {
+			channel.config().setAutoRead(accept);
+		}
+	}
+
+	void close() {
+		boolean bound = !this.channels.isEmpty();
+		for (Channel channel : this.channels) {
+			ChannelFuture closing = channel.close();
+			if (!channel.eventLoop().inEventLoop()) {
+				closing.awaitUninterruptibly(CLOSE_MILLIS);
+			}
+		}
+		this.channels.clear();
+		String path = this.address.path();
+		if (bound && path != null) {
+			try {
+				Files.deleteIfExists(Path.of(path));
+			}
+			catch (IOException ex) {
+				// the next start removes it
+			}
+		}
+	}
+
+}

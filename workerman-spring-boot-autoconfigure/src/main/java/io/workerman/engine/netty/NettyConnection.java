@@ -1,0 +1,187 @@
+package io.workerman.engine.netty;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Function;
+
+import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.Callbacks;
+import io.workerman.engine.CallbacksBuilder;
+import io.workerman.engine.Connection;
+import io.workerman.engine.MessageHandler;
+
+/**
+ * What connections and senders of datagrams have in common: identity, addresses,
+ * attributes and callbacks.
+ */
+abstract class NettyConnection implements Connection {
+
+	private static final AtomicLong IDS = new AtomicLong();
+
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<NettyConnection, Map> ATTRIBUTES = AtomicReferenceFieldUpdater
+		.newUpdater(NettyConnection.class, Map.class, "attributes");
+
+	private final long id = IDS.incrementAndGet();
+
+	private final NettyProcess process;
+
+	private final long opened = System.currentTimeMillis();
+
+	private volatile @Nullable Map<String, Object> attributes;
+
+	private volatile boolean authenticated;
+
+	private volatile Callbacks inherited;
+
+	private volatile Callbacks own = Callbacks.NONE;
+
+	private @Nullable MessageHandler messageHandler;
+
+	NettyConnection(NettyProcess process) {
+		this.process = process;
+		this.inherited = process.callbacks();
+		this.messageHandler = this.inherited.message();
+	}
+
+	@Override
+	public final long id() {
+		return this.id;
+	}
+
+	@Override
+	public final NettyWorker worker() {
+		return this.process.worker();
+	}
+
+	@Override
+	public final NettyProcess process() {
+		return this.process;
+	}
+
+	@Override
+	public String remoteIp() {
+		return ip(remoteAddress());
+	}
+
+	@Override
+	public int remotePort() {
+		return port(remoteAddress());
+	}
+
+	@Override
+	public String localIp() {
+		return ip(localAddress());
+	}
+
+	@Override
+	public int localPort() {
+		return port(localAddress());
+	}
+
+	private static String ip(SocketAddress address) {
+		if (!(address instanceof InetSocketAddress inet)) {
+			return "";
+		}
+		return (inet.getAddress() != null) ? NetUtil.toAddressString(inet.getAddress()) : inet.getHostString();
+	}
+
+	private static int port(SocketAddress address) {
+		return (address instanceof InetSocketAddress inet) ? inet.getPort() : 0;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public final Map<String, Object> attributes() {
+		Map<String, Object> attributes = this.attributes;
+		if (attributes == null) {
+			ATTRIBUTES.compareAndSet(this, null, new ConcurrentHashMap<>(4));
+			attributes = ATTRIBUTES.get(this);
+		}
+		return attributes;
+	}
+
+	@Override
+	public final void authenticated() {
+		this.authenticated = true;
+	}
+
+	@Override
+	public final boolean isAuthenticated() {
+		return this.authenticated;
+	}
+
+	@Override
+	public final Instant openedAt() {
+		return Instant.ofEpochMilli(this.opened);
+	}
+
+	/**
+	 * Gives the connection the callbacks of its worker anew. Those that were set on the
+	 * connection itself stay.
+	 */
+	final void renew(Callbacks callbacks) {
+		this.inherited = callbacks;
+		MessageHandler own = this.own.message();
+		this.messageHandler = (own != null) ? own : callbacks.message();
+	}
+
+	final void forgetCallbacks() {
+		this.own = Callbacks.NONE;
+		renew(Callbacks.NONE);
+	}
+
+	final @Nullable MessageHandler messageHandler() {
+		return this.messageHandler;
+	}
+
+	final <T> List<T> callbacks(Function<Callbacks, List<T>> kind) {
+		List<T> own = kind.apply(this.own);
+		return own.isEmpty() ? kind.apply(this.inherited) : own;
+	}
+
+	private Connection override(Callbacks callbacks) {
+		this.own = callbacks.orElse(this.own);
+		renew(this.inherited);
+		return this;
+	}
+
+	@Override
+	public Connection onMessage(MessageHandler handler) {
+		return override(new CallbacksBuilder().message(handler).build());
+	}
+
+	@Override
+	public Connection onClose(Callbacks.OnClose callback) {
+		return override(new CallbacksBuilder().close(callback).build());
+	}
+
+	@Override
+	public Connection onError(Callbacks.OnError callback) {
+		return override(new CallbacksBuilder().error(callback).build());
+	}
+
+	@Override
+	public Connection onBufferFull(Callbacks.OnConnection callback) {
+		return override(new CallbacksBuilder().bufferFull(callback).build());
+	}
+
+	@Override
+	public Connection onBufferDrain(Callbacks.OnConnection callback) {
+		return override(new CallbacksBuilder().bufferDrain(callback).build());
+	}
+
+	@Override
+	public String toString() {
+		return "Connection[id=%d, worker=%s, remoteAddress=%s]".formatted(this.id, worker().name(), remoteAddress());
+	}
+
+}

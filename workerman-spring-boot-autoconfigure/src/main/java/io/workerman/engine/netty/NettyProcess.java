@@ -1,0 +1,333 @@
+package io.workerman.engine.netty;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.internal.PlatformDependent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.workerman.engine.CallbackSource;
+import io.workerman.engine.Callbacks;
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.Connection;
+import io.workerman.engine.Statistics;
+import io.workerman.engine.WorkerProcess;
+
+/**
+ * One event loop of a worker.
+ */
+final class NettyProcess implements WorkerProcess {
+
+	private static final Logger logger = LoggerFactory.getLogger(NettyProcess.class);
+
+	private final int id;
+
+	private final NettyWorker worker;
+
+	private final ProcessCounters counters = new ProcessCounters();
+
+	private final NettyTimers timers = new NettyTimers(this);
+
+	private final ConcurrentHashMap<Long, StreamConnection> connections = new ConcurrentHashMap<>();
+
+	private final Queue<Runnable> handedOver = PlatformDependent.newMpscQueue();
+
+	private final AtomicBoolean woken = new AtomicBoolean();
+
+	private final List<SendBuffer> gathering = new ArrayList<>();
+
+	private boolean bursting;
+
+	private int lingering;
+
+	private @Nullable CompletableFuture<Void> drained;
+
+	private volatile Callbacks callbacks = Callbacks.NONE;
+
+	private volatile @Nullable EventLoop loop;
+
+	NettyProcess(NettyWorker worker, int id) {
+		this.worker = worker;
+		this.id = id;
+	}
+
+	@Override
+	public int id() {
+		return this.id;
+	}
+
+	@Override
+	public NettyWorker worker() {
+		return this.worker;
+	}
+
+	@Override
+	public String threadName() {
+		return "workerman-" + this.worker.name() + "-" + this.id;
+	}
+
+	@Override
+	public Collection<Connection> connections() {
+		return Collections.unmodifiableCollection(this.connections.values());
+	}
+
+	ConcurrentHashMap<Long, StreamConnection> open() {
+		return this.connections;
+	}
+
+	@Override
+	public NettyTimers timers() {
+		return this.timers;
+	}
+
+	@Override
+	public boolean inProcess() {
+		EventLoop loop = this.loop;
+		return loop != null && loop.inEventLoop();
+	}
+
+	@Override
+	public Statistics statistics() {
+		return this.counters.read(this);
+	}
+
+	ProcessCounters counters() {
+		return this.counters;
+	}
+
+	Callbacks callbacks() {
+		return this.callbacks;
+	}
+
+	EventLoop loop() {
+		EventLoop loop = this.loop;
+		if (loop == null) {
+			throw new RejectedExecutionException("The worker '%s' is not running".formatted(this.worker.name()));
+		}
+		return loop;
+	}
+
+	void startLoop(EventLoop loop) {
+		this.loop = loop;
+	}
+
+	@Nullable EventLoop stopLoop() {
+		EventLoop loop = this.loop;
+		this.loop = null;
+		return loop;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		loop().execute(() -> call(task));
+	}
+
+	/**
+	 * Lets the process run something soon. What other threads hand over at the same time
+	 * costs one wake-up, and the writes that come of it leave together.
+	 */
+	void handOver(Runnable work) {
+		EventLoop loop = loop();
+		this.handedOver.add(work);
+		if (this.woken.compareAndSet(false, true)) {
+			loop.execute(this::takeOver);
+		}
+	}
+
+	private void takeOver() {
+		this.woken.set(false);
+		boolean outermost = beginBurst();
+		try {
+			for (Runnable work = this.handedOver.poll(); work != null; work = this.handedOver.poll()) {
+				try {
+					work.run();
+				}
+				catch (Throwable ex) {
+					failed(null, ex);
+				}
+			}
+		}
+		finally {
+			if (outermost) {
+				endBurst();
+			}
+		}
+	}
+
+	/**
+	 * Begins to gather what is written.
+	 * @return whether it was not being gathered before
+	 */
+	boolean beginBurst() {
+		boolean outermost = !this.bursting;
+		this.bursting = true;
+		return outermost;
+	}
+
+	boolean isBursting() {
+		return this.bursting;
+	}
+
+	void gather(SendBuffer buffer) {
+		this.gathering.add(buffer);
+	}
+
+	/**
+	 * Lets go what was gathered, together with what is written meanwhile.
+	 */
+	void endBurst() {
+		for (int i = 0; i < this.gathering.size(); i++) {
+			this.gathering.get(i).flushGathered();
+		}
+		this.gathering.clear();
+		this.bursting = false;
+	}
+
+	void call(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			failed(null, ex);
+		}
+	}
+
+	void call(List<Callbacks.OnConnection> callbacks, Connection connection) {
+		for (Callbacks.OnConnection callback : callbacks) {
+			try {
+				callback.call(connection);
+			}
+			catch (Throwable ex) {
+				failed(connection, ex);
+			}
+		}
+	}
+
+	void call(List<Callbacks.OnProcess> callbacks) {
+		for (Callbacks.OnProcess callback : callbacks) {
+			try {
+				callback.call(this);
+			}
+			catch (Throwable ex) {
+				failed(null, ex);
+			}
+		}
+	}
+
+	/**
+	 * A callback threw: it is logged once, counted, and told to the failure callbacks.
+	 */
+	void failed(@Nullable Connection connection, Throwable failure) {
+		this.counters.exceptions.increment();
+		if (connection == null) {
+			logger.error("A callback of worker '{}' failed on {}", this.worker.name(), threadName(), failure);
+			return;
+		}
+		logger.error("A callback of worker '{}' failed for connection {} of {}", this.worker.name(), connection.id(),
+				connection.remoteAddress(), failure);
+		for (Callbacks.OnFailure callback : this.callbacks.failure()) {
+			try {
+				callback.call(connection, failure);
+			}
+			catch (Throwable ex) {
+				this.counters.exceptions.increment();
+				logger.error("A failure callback of worker '{}' failed itself", this.worker.name(), ex);
+			}
+		}
+	}
+
+	/**
+	 * A connection is closed for the application, but its socket lingers.
+	 */
+	void lingering(Channel channel) {
+		this.lingering++;
+		channel.closeFuture().addListener((future) -> {
+			this.lingering--;
+			connectionClosed();
+		});
+	}
+
+	/**
+	 * Closes all connections gracefully.
+	 * @return completes when they are closed
+	 */
+	CompletionStage<Void> drain() {
+		CompletableFuture<Void> drained = new CompletableFuture<>();
+		this.drained = drained;
+		this.connections.values().forEach(StreamConnection::drain);
+		connectionClosed();
+		return drained;
+	}
+
+	/**
+	 * Closes all connections at once.
+	 */
+	void closeAll() {
+		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
+		this.connections.values().forEach((connection) -> connection.lost(reason));
+	}
+
+	void connectionClosed() {
+		if (this.drained != null && this.connections.isEmpty() && this.lingering == 0) {
+			this.drained.complete(null);
+			this.drained = null;
+		}
+	}
+
+	/**
+	 * Makes the callbacks anew and calls those that start the process.
+	 */
+	void begin(List<CallbackSource> sources) throws Exception {
+		bind(sources);
+		for (Callbacks.OnProcess callback : this.callbacks.workerStart()) {
+			callback.call(this);
+		}
+	}
+
+	void bind(List<CallbackSource> sources) throws Exception {
+		Callbacks bound = Callbacks.NONE;
+		for (CallbackSource source : sources) {
+			bound = bound.and(source.bind(this));
+		}
+		this.callbacks = bound;
+	}
+
+	void release(List<CallbackSource> sources) {
+		for (CallbackSource source : sources) {
+			call(() -> source.release(this));
+		}
+	}
+
+	/**
+	 * Calls the reload callbacks and, if wanted, gives all connections new callbacks.
+	 */
+	void reload(List<CallbackSource> sources, boolean renew) throws Exception {
+		call(this.callbacks.workerReload());
+		if (renew) {
+			release(sources);
+			bind(sources);
+			this.connections.values().forEach((connection) -> connection.renew(this.callbacks));
+		}
+	}
+
+	/**
+	 * Calls the stop callbacks. Timers run no more; messages are still answered.
+	 */
+	void stopping() {
+		call(this.callbacks.workerStop());
+		this.timers.delAll();
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.workerman.engine.netty;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.Timers;
+
+/**
+ * Timers on the event loop of a process.
+ */
+final class NettyTimers implements Timers {
+
+	private static final AtomicLong IDS = new AtomicLong();
+
+	private final NettyProcess process;
+
+	private final Map<Long, Timer> timers = new ConcurrentHashMap<>();
+
+	NettyTimers(NettyProcess process) {
+		this.process = process;
+	}
+
+	@Override
+	public long add(Duration interval, Runnable task, boolean persistent) {
+		if (interval.isNegative() || interval.isZero()) {
+			throw new IllegalArgumentException("interval: %s (expected: > 0)".formatted(interval));
+		}
+		Timer timer = new Timer(IDS.incrementAndGet(), interval.toNanos(), task, persistent);
+		this.timers.put(timer.id, timer);
+		try {
+			timer.schedule(timer.interval);
+		}
+		catch (RuntimeException ex) {
+			this.timers.remove(timer.id);
+			throw ex;
+		}
+		return timer.id;
+	}
+
+	@Override
+	public boolean del(long id) {
+		Timer timer = this.timers.remove(id);
+		if (timer == null) {
+			return false;
+		}
+		timer.cancel();
+		return true;
+	}
+
+	@Override
+	public void delAll() {
+		this.timers.keySet().forEach(this::del);
+	}
+
+	long persistent() {
+		return this.timers.values().stream().filter((timer) -> timer.persistent).count();
+	}
+
+	/**
+	 * One timer. A tick that comes late moves the next one to its place in the original
+	 * rhythm, so that lost ticks are not made up for.
+	 */
+	private final class Timer implements Runnable {
+
+		private final long id;
+
+		private final long interval;
+
+		private final Runnable task;
+
+		private final boolean persistent;
+
+		private long due;
+
+		private volatile @Nullable Future<?> scheduled;
+
+		Timer(long id, long interval, Runnable task, boolean persistent) {
+			this.id = id;
+			this.interval = interval;
+			this.task = task;
+			this.persistent = persistent;
+			this.due = System.nanoTime() + interval;
+		}
+
+		void schedule(long delay) {
+			this.scheduled = NettyTimers.this.process.loop().schedule(this, delay, TimeUnit.NANOSECONDS);
+			if (!NettyTimers.this.timers.containsKey(this.id)) {
+				cancel();
+			}
+		}
+
+		void cancel() {
+			Future<?> scheduled = this.scheduled;
+			if (scheduled != null) {
+				scheduled.cancel(false);
+			}
+		}
+
+		@Override
+		public void run() {
+			if (!NettyTimers.this.timers.containsKey(this.id)) {
+				return;
+			}
+			if (!this.persistent) {
+				NettyTimers.this.timers.remove(this.id);
+			}
+			NettyTimers.this.process.call(this.task);
+			if (this.persistent && NettyTimers.this.timers.containsKey(this.id)) {
+				long now = System.nanoTime();
+				this.due += this.interval;
+				if (this.due <= now) {
+					this.due += ((now - this.due) / this.interval + 1) * this.interval;
+				}
+				schedule(this.due - now);
+			}
+		}
+
+	}
+
+}

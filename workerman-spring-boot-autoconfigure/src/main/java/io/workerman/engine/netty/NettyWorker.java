@@ -1,0 +1,198 @@
+package io.workerman.engine.netty;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.CallbackSource;
+import io.workerman.engine.Connection;
+import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.JsonCodec;
+import io.workerman.engine.ListenAddress;
+import io.workerman.engine.Statistics;
+import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerProcess;
+
+/**
+ * A worker: its processes, its listening sockets, and the steps of its life.
+ */
+final class NettyWorker implements Worker {
+
+	private final WorkerOptions options;
+
+	private final List<NettyProcess> processes;
+
+	private final List<CallbackSource> sources = new CopyOnWriteArrayList<>();
+
+	private final WorkerLifecycle lifecycle;
+
+	private volatile @Nullable NettyWorkers workers;
+
+	NettyWorker(WorkerOptions options) {
+		this.options = options;
+		int count = (options.count() > 0) ? options.count() : Runtime.getRuntime().availableProcessors();
+		this.processes = IntStream.range(0, count).mapToObj((id) -> new NettyProcess(this, id)).toList();
+		this.lifecycle = new WorkerLifecycle(this, this.processes, this.sources);
+	}
+
+	void joined(NettyWorkers workers) {
+		this.workers = workers;
+	}
+
+	NettyWorkers workers() {
+		NettyWorkers workers = this.workers;
+		if (workers == null) {
+			workers = NettyWorkers.alone(this);
+		}
+		return workers;
+	}
+
+	@Override
+	public String name() {
+		return this.options.name();
+	}
+
+	@Override
+	public String address() {
+		Listener listener = this.lifecycle.listener();
+		if (listener != null) {
+			return listener.boundAddress().toString();
+		}
+		String address = this.options.address();
+		return (address != null) ? address : "none";
+	}
+
+	@Override
+	public String protocol() {
+		ListenAddress address = configuredAddress();
+		if (address == null) {
+			return "none";
+		}
+		ConnectionProtocol protocol = this.options.protocol();
+		return (protocol != null) ? protocol.protocolName() : address.scheme();
+	}
+
+	@Override
+	public int port() {
+		Listener listener = this.lifecycle.listener();
+		if (listener != null) {
+			return listener.port();
+		}
+		ListenAddress address = configuredAddress();
+		return (address == null || address.isUnix()) ? -1 : 0;
+	}
+
+	@Override
+	public int count() {
+		return this.processes.size();
+	}
+
+	@Override
+	public WorkerOptions options() {
+		return this.options;
+	}
+
+	@Override
+	public List<WorkerProcess> processes() {
+		return List.copyOf(this.processes);
+	}
+
+	List<NettyProcess> nettyProcesses() {
+		return this.processes;
+	}
+
+	JsonCodec json() {
+		return workers().json();
+	}
+
+	@Override
+	public Collection<Connection> connections() {
+		return new ConnectionsView(this.processes);
+	}
+
+	@Override
+	public @Nullable Connection connection(long id) {
+		for (NettyProcess process : this.processes) {
+			Connection connection = process.open().get(id);
+			if (connection != null) {
+				return connection;
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public void broadcast(Object message, Predicate<Connection> filter) {
+		Broadcast.send(this.processes, message, filter);
+	}
+
+	@Override
+	public Statistics statistics() {
+		return this.processes.stream().map(NettyProcess::statistics).reduce(Statistics.NONE, Statistics::plus);
+	}
+
+	@Override
+	public void bind(CallbackSource source) {
+		this.sources.add(source);
+	}
+
+	/**
+	 * The parsed address.
+	 * @return the address, or {@code null} if the worker has none or a malformed one
+	 */
+	@Nullable ListenAddress configuredAddress() {
+		String address = this.options.address();
+		try {
+			return (address != null) ? ListenAddress.parse(address) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	WorkerLifecycle lifecycle() {
+		return this.lifecycle;
+	}
+
+	@Override
+	public State state() {
+		return this.lifecycle.state();
+	}
+
+	@Override
+	public void start() {
+		this.lifecycle.start();
+	}
+
+	@Override
+	public void stop() {
+		this.lifecycle.stop();
+	}
+
+	@Override
+	public CompletionStage<Void> reload() {
+		return this.lifecycle.reload();
+	}
+
+	@Override
+	public void pauseAccept() {
+		this.lifecycle.pauseAccept();
+	}
+
+	@Override
+	public void resumeAccept() {
+		this.lifecycle.resumeAccept();
+	}
+
+	@Override
+	public String toString() {
+		return "Worker[name=%s, address=%s, state=%s]".formatted(name(), address(), state());
+	}
+
+}

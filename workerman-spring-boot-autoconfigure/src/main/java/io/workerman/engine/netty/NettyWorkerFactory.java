@@ -1,0 +1,28 @@
+package io.workerman.engine.netty;
+
+import java.util.Collection;
+import java.util.List;
+
+import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerFactory;
+import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.Workers;
+import io.workerman.engine.WorkersOptions;
+
+/**
+ * Makes workers that run on Netty.
+ */
+public final class NettyWorkerFactory implements WorkerFactory {
+
+	@Override
+	public Worker worker(WorkerOptions options) {
+		return new NettyWorker(options);
+	}
+
+	@Override
+	public Workers workers(WorkersOptions options, Collection<Worker> workers) {
+		List<NettyWorker> own = workers.stream().map(NettyWorker.class::cast).toList();
+		return new NettyWorkers(options, own);
+	}
+
+}

@@ -1,0 +1,236 @@
+package io.workerman.engine.netty;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.JsonCodec;
+import io.workerman.engine.ListenAddress;
+import io.workerman.engine.Transport;
+import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerStartException;
+import io.workerman.engine.WorkerStartException.Problem;
+import io.workerman.engine.Workers;
+import io.workerman.engine.WorkersOptions;
+
+/**
+ * All workers of an application, with what they share.
+ */
+final class NettyWorkers implements Workers {
+
+	private final WorkersOptions options;
+
+	private final List<NettyWorker> workers;
+
+	private final Object lifecycle = new Object();
+
+	private volatile @Nullable Sockets sockets;
+
+	private volatile @Nullable JsonCodec json;
+
+	private @Nullable EventLoop acceptLoop;
+
+	private volatile boolean running;
+
+	private volatile boolean draining;
+
+	private volatile @Nullable Instant startedAt;
+
+	private volatile CountDownLatch stopped = new CountDownLatch(0);
+
+	NettyWorkers(WorkersOptions options, List<NettyWorker> workers) {
+		this.options = options;
+		this.workers = List.copyOf(workers);
+		this.workers.forEach((worker) -> worker.joined(this));
+	}
+
+	/**
+	 * For a worker that is started by itself.
+	 */
+	static NettyWorkers alone(NettyWorker worker) {
+		return new NettyWorkers(WorkersOptions.DEFAULTS, List.of(worker));
+	}
+
+	WorkersOptions options() {
+		return this.options;
+	}
+
+	JsonCodec json() {
+		JsonCodec json = this.json;
+		if (json == null) {
+			json = this.options.json().get();
+			this.json = json;
+		}
+		return json;
+	}
+
+	Sockets sockets(NettyWorker worker) {
+		Sockets sockets = this.sockets;
+		if (sockets == null) {
+			Transport transport = this.options.transport();
+			Throwable unavailable = Sockets.unavailability(transport);
+			if (unavailable != null) {
+				throw new WorkerStartException(worker.name(), worker.options().address(), Problem.TRANSPORT_UNAVAILABLE,
+						"The transport %s does not work here: %s".formatted(transport, unavailable), unavailable);
+			}
+			sockets = Sockets.of(transport);
+			this.sockets = sockets;
+		}
+		return sockets;
+	}
+
+	/**
+	 * The loop that accepts for workers with several processes.
+	 */
+	EventLoop acceptLoop() {
+		synchronized (this.lifecycle) {
+			EventLoop loop = this.acceptLoop;
+			if (loop == null) {
+				Sockets sockets = (this.sockets != null) ? this.sockets : Sockets.of(this.options.transport());
+				loop = EventLoopThreads.start("workerman-acceptor", sockets.ioHandler().get());
+				this.acceptLoop = loop;
+			}
+			return loop;
+		}
+	}
+
+	@Override
+	public void start() {
+		synchronized (this.lifecycle) {
+			if (this.running) {
+				return;
+			}
+			List<NettyWorker> starting = this.workers.stream()
+				.filter((worker) -> worker.options().autoStart())
+				.toList();
+			checkAddresses();
+			try {
+				starting.forEach((worker) -> worker.lifecycle().open());
+				starting.forEach((worker) -> worker.lifecycle().begin());
+				starting.forEach((worker) -> worker.lifecycle().accept());
+			}
+			catch (RuntimeException ex) {
+				starting.forEach((worker) -> worker.lifecycle().abort());
+				endAcceptLoop();
+				throw ex;
+			}
+			this.startedAt = Instant.now();
+			this.stopped = new CountDownLatch(1);
+			this.draining = false;
+			this.running = true;
+		}
+	}
+
+	private void checkAddresses() {
+		List<NettyWorker> checked = new ArrayList<>();
+		for (NettyWorker worker : this.workers) {
+			for (NettyWorker other : checked) {
+				if (conflict(worker, other)) {
+					throw new WorkerStartException(worker.name(), worker.options().address(), Problem.ADDRESS_CONFLICT,
+							"Worker '%s' cannot listen on %s: worker '%s' listens on %s (Address already in use)"
+								.formatted(worker.name(), worker.options().address(), other.name(),
+										other.options().address()),
+							null);
+				}
+			}
+			checked.add(worker);
+		}
+	}
+
+	private static boolean conflict(NettyWorker one, NettyWorker two) {
+		ListenAddress first = one.configuredAddress();
+		ListenAddress second = two.configuredAddress();
+		return first != null && second != null && first.overlaps(second);
+	}
+
+	@Override
+	public CompletionStage<Void> drain(Duration timeout) {
+		this.draining = this.running;
+		CompletableFuture<?>[] drained = this.workers.stream()
+			.map((worker) -> worker.lifecycle().drain(timeout).toCompletableFuture())
+			.toArray(CompletableFuture[]::new);
+		return CompletableFuture.allOf(drained);
+	}
+
+	@Override
+	public void stop() {
+		synchronized (this.lifecycle) {
+			this.workers.forEach((worker) -> worker.lifecycle().close());
+			endAcceptLoop();
+			this.running = false;
+			this.draining = false;
+			this.stopped.countDown();
+		}
+	}
+
+	private void endAcceptLoop() {
+		EventLoop loop = this.acceptLoop;
+		this.acceptLoop = null;
+		if (loop != null) {
+			loop.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	@Override
+	public void stopWithJvm() {
+		Runtime.getRuntime().addShutdownHook(EventLoopThreads.shutdownHook(() -> {
+			drain(WorkerOptions.DEFAULT_STOP_TIMEOUT).toCompletableFuture().join();
+			stop();
+		}));
+	}
+
+	@Override
+	public void join() {
+		try {
+			this.stopped.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	@Override
+	public @Nullable Instant startedAt() {
+		return this.startedAt;
+	}
+
+	@Override
+	public Transport transport() {
+		Sockets sockets = this.sockets;
+		return (sockets != null) ? sockets.transport() : Sockets.of(this.options.transport()).transport();
+	}
+
+	@Override
+	public List<Worker> all() {
+		return List.copyOf(this.workers);
+	}
+
+	@Override
+	public CompletionStage<Void> reload() {
+		CompletionStage<Void> reloaded = CompletableFuture.completedFuture(null);
+		for (NettyWorker worker : this.workers) {
+			reloaded = reloaded.thenCompose((previous) -> worker.reload());
+		}
+		return reloaded;
+	}
+
+}

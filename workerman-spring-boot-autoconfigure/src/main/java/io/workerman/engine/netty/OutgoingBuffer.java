@@ -1,0 +1,147 @@
+package io.workerman.engine.netty;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.FileRegion;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.Outgoing;
+import io.workerman.engine.protocol.Payload;
+
+/**
+ * Encodes one message behind what a buffer holds already.
+ */
+final class OutgoingBuffer implements Outgoing {
+
+	private final ByteBuf bytes;
+
+	private final int start;
+
+	private @Nullable FileRegion file;
+
+	private @Nullable Runnable queued;
+
+	private boolean last;
+
+	private OutgoingBuffer(ByteBuf bytes) {
+		this.bytes = bytes;
+		this.start = bytes.writerIndex();
+	}
+
+	/**
+	 * Encode a message. If it fails the buffer is left as it was.
+	 * @param message the message
+	 * @param raw whether to write bytes past the codec
+	 * @param codec the codec
+	 * @param bytes the buffer to append to
+	 * @return what was encoded
+	 */
+	static OutgoingBuffer encode(Object message, boolean raw, ConnectionCodec codec, ByteBuf bytes) {
+		OutgoingBuffer out = new OutgoingBuffer(bytes);
+		boolean done = false;
+		try {
+			if (!raw) {
+				codec.encode(message, out);
+			}
+			else if (!Payload.writeRaw(message, bytes)) {
+				throw new IllegalArgumentException("A raw message must be a String, byte[] or ByteBuf, not '%s'"
+					.formatted(message.getClass().getName()));
+			}
+			done = true;
+			return out;
+		}
+		finally {
+			if (!done) {
+				bytes.writerIndex(out.start);
+				out.releaseFile();
+			}
+		}
+	}
+
+	/**
+	 * Encode a message into a buffer of its own.
+	 * @param message the message
+	 * @param raw whether to write bytes past the codec
+	 * @param codec the codec
+	 * @param allocator makes the buffer
+	 * @return what was encoded
+	 */
+	static OutgoingBuffer encode(Object message, boolean raw, ConnectionCodec codec, ByteBufAllocator allocator) {
+		ByteBuf bytes = allocator.directBuffer();
+		boolean done = false;
+		try {
+			OutgoingBuffer out = encode(message, raw, codec, bytes);
+			done = true;
+			return out;
+		}
+		finally {
+			if (!done) {
+				bytes.release();
+			}
+		}
+	}
+
+	void release() {
+		this.bytes.release();
+		releaseFile();
+	}
+
+	@Override
+	public ByteBuf bytes() {
+		return this.bytes;
+	}
+
+	@Override
+	public void file(Path file, long position, long length) throws IOException {
+		if (length > 0) {
+			releaseFile();
+			this.file = new DefaultFileRegion(FileChannel.open(file, StandardOpenOption.READ), position, length);
+		}
+	}
+
+	@Override
+	public void queued(Runnable action) {
+		this.queued = action;
+	}
+
+	@Override
+	public void last() {
+		this.last = true;
+	}
+
+	int size() {
+		return this.bytes.writerIndex() - this.start;
+	}
+
+	@Nullable FileRegion file() {
+		return this.file;
+	}
+
+	/**
+	 * The message has its place in the order.
+	 * @param connection the connection that it leaves on
+	 */
+	void placed(StreamConnection connection) {
+		if (this.queued != null) {
+			this.queued.run();
+		}
+		if (this.last) {
+			connection.lastSent();
+		}
+	}
+
+	private void releaseFile() {
+		if (this.file != null) {
+			this.file.release();
+			this.file = null;
+		}
+	}
+
+}

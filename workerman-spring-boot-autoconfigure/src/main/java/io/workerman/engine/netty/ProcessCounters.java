@@ -1,0 +1,69 @@
+package io.workerman.engine.netty;
+
+import java.util.concurrent.atomic.LongAdder;
+
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.Connection;
+import io.workerman.engine.Statistics;
+
+/**
+ * What one process has done. Only the process itself counts, but for the sends that other
+ * threads see fail.
+ */
+final class ProcessCounters {
+
+	final Counter opened = new Counter();
+
+	final Counter messagesReceived = new Counter();
+
+	final Counter messagesSent = new Counter();
+
+	final Counter bytesReceived = new Counter();
+
+	final Counter bytesSent = new Counter();
+
+	final LongAdder sendFailures = new LongAdder();
+
+	final LongAdder exceptions = new LongAdder();
+
+	final Counter restarts = new Counter();
+
+	private final Counter closedByClient = new Counter();
+
+	private final Counter closedByServer = new Counter();
+
+	private final Counter closedByNetwork = new Counter();
+
+	void closed(CloseReason.Initiator initiator) {
+		Counter counter = switch (initiator) {
+			case CLIENT -> this.closedByClient;
+			case SERVER -> this.closedByServer;
+			case NETWORK -> this.closedByNetwork;
+		};
+		counter.add(1);
+	}
+
+	/**
+	 * A datagram was sent, perhaps by another thread.
+	 */
+	synchronized void datagramSent(int bytes) {
+		this.messagesSent.add(1);
+		this.bytesSent.add(bytes);
+	}
+
+	Statistics read(NettyProcess process) {
+		long connections = 0;
+		long sending = 0;
+		long memory = 0;
+		for (Connection connection : process.connections()) {
+			connections++;
+			sending += connection.sendBufferSize();
+			memory += connection.receiveBufferSize();
+		}
+		return new Statistics(connections, this.opened.get(), this.closedByClient.get(), this.closedByServer.get(),
+				this.closedByNetwork.get(), this.messagesReceived.get(), this.messagesSent.get(),
+				this.bytesReceived.get(), this.bytesSent.get(), this.sendFailures.sum(), process.timers().persistent(),
+				this.exceptions.sum(), this.restarts.get(), sending, sending + memory);
+	}
+
+}

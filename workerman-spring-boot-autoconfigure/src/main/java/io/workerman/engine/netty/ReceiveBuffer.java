@@ -1,0 +1,199 @@
+package io.workerman.engine.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.ProtocolException;
+
+/**
+ * What a connection has received and not yet given to the application. A connection that
+ * is idle holds no memory here. All methods run on the process.
+ */
+final class ReceiveBuffer {
+
+	/**
+	 * While a message waits for the answer to the one before, no more than this is read
+	 * ahead.
+	 */
+	private static final int READ_AHEAD = 64 * 1024;
+
+	private static final int LEAST = 256;
+
+	private final StreamConnection connection;
+
+	private @Nullable ByteBuf bytes;
+
+	private volatile int size;
+
+	private boolean paused;
+
+	private boolean blocked;
+
+	private boolean decoding;
+
+	private boolean finished;
+
+	ReceiveBuffer(StreamConnection connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * The bytes that are held. For any thread.
+	 */
+	int size() {
+		return this.size;
+	}
+
+	void received(ByteBuf in) {
+		this.bytes = (this.bytes == null) ? in : join(this.bytes, in);
+		decode();
+	}
+
+	private static ByteBuf join(ByteBuf held, ByteBuf in) {
+		int more = in.readableBytes();
+		ByteBuf target = held;
+		if (more > held.writableBytes() || held.refCnt() > 1) {
+			int together = held.readableBytes() + more;
+			target = copy(held, held.alloc(), Math.max(LEAST, together + (together >> 1)));
+		}
+		target.writeBytes(in);
+		in.release();
+		return target;
+	}
+
+	private static ByteBuf copy(ByteBuf held, ByteBufAllocator allocator, int capacity) {
+		ByteBuf copy = allocator.directBuffer(capacity);
+		copy.writeBytes(held);
+		held.release();
+		return copy;
+	}
+
+	/**
+	 * The application pauses or resumes.
+	 */
+	void pause(boolean paused) {
+		if (this.paused != paused) {
+			this.paused = paused;
+			decode();
+		}
+	}
+
+	/**
+	 * The engine pauses or resumes, because too many replies are pending.
+	 */
+	void block(boolean blocked) {
+		if (this.blocked != blocked) {
+			this.blocked = blocked;
+			decode();
+		}
+	}
+
+	/**
+	 * The peer has ended its side: what came before is still delivered.
+	 */
+	void finish() {
+		this.finished = true;
+		decode();
+	}
+
+	/**
+	 * Whether the peer has ended its side and all that it sent was delivered.
+	 */
+	boolean isFinished() {
+		return this.finished && !this.paused && !this.decoding && !isWaiting();
+	}
+
+	/**
+	 * Delivers as many messages as there are.
+	 */
+	void decode() {
+		if (this.decoding) {
+			return;
+		}
+		this.decoding = true;
+		boolean outermost = this.connection.process().beginBurst();
+		try {
+			while (mayDecode() && decodeNext()) {
+				// the next one
+			}
+		}
+		finally {
+			this.decoding = false;
+			settle();
+			if (outermost) {
+				this.connection.process().endBurst();
+			}
+		}
+		if (isFinished()) {
+			this.connection.life().peerFinished();
+		}
+	}
+
+	private boolean mayDecode() {
+		return this.bytes != null && !this.paused && !this.blocked && this.connection.life().isReceiving();
+	}
+
+	private boolean decodeNext() {
+		ByteBuf in = this.bytes;
+		if (in == null) {
+			return false;
+		}
+		int before = in.readableBytes();
+		ConnectionCodec codec = this.connection.codec();
+		try {
+			Object message = codec.decode(in);
+			if (message != null) {
+				this.connection.dispatch().deliver(message);
+				return true;
+			}
+			return codec != this.connection.codec();
+		}
+		catch (ProtocolException ex) {
+			this.connection.life().protocolBroken(ex);
+			return false;
+		}
+		catch (Throwable ex) {
+			this.connection.process().failed(this.connection, ex);
+			return in.readableBytes() < before;
+		}
+	}
+
+	/**
+	 * Gives back memory that is not needed, and says whether to read on.
+	 */
+	private void settle() {
+		ByteBuf bytes = this.bytes;
+		if (bytes != null) {
+			if (!bytes.isReadable() || !this.connection.life().isReceiving()) {
+				bytes.release();
+				this.bytes = null;
+			}
+			else if (bytes.readableBytes() < bytes.capacity() / 4 && bytes.capacity() > LEAST * 8) {
+				this.bytes = copy(bytes, bytes.alloc(), Math.max(LEAST, bytes.readableBytes() * 2));
+			}
+		}
+		int size = (this.bytes != null) ? this.bytes.readableBytes() : 0;
+		if (this.size != size) {
+			this.size = size;
+		}
+		this.connection.read(!this.paused && !(isWaiting() && size >= READ_AHEAD));
+	}
+
+	private boolean isWaiting() {
+		return this.blocked || this.connection.codec().isWaiting();
+	}
+
+	/**
+	 * The connection has closed.
+	 */
+	void close() {
+		if (!this.decoding && this.bytes != null) {
+			this.bytes.release();
+			this.bytes = null;
+		}
+		this.size = 0;
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.workerman.engine.netty;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replies that are not there yet, in the order of the messages that they answer. All
+ * methods run on the process of the connection.
+ */
+final class Replies {
+
+	/**
+	 * With so many pending the connection reads no more.
+	 */
+	private static final int MANY = 256;
+
+	private final StreamConnection connection;
+
+	private final ArrayDeque<Object> pending = new ArrayDeque<>();
+
+	private boolean waiting;
+
+	private @Nullable Stream stream;
+
+	Replies(StreamConnection connection) {
+		this.connection = connection;
+	}
+
+	static boolean isDeferred(Object reply) {
+		return reply instanceof CompletionStage<?> || reply instanceof Flow.Publisher<?>;
+	}
+
+	boolean isEmpty() {
+		return this.pending.isEmpty();
+	}
+
+	void add(Object reply) {
+		this.pending.add(reply);
+		if (this.pending.size() == MANY) {
+			this.connection.receiveBuffer().block(true);
+		}
+		next();
+	}
+
+	private void next() {
+		while (!this.waiting) {
+			Object reply = this.pending.peek();
+			if (reply == null) {
+				return;
+			}
+			if (reply instanceof CompletionStage<?> stage) {
+				this.waiting = true;
+				stage.whenComplete((value, failure) -> onProcess(() -> completed(value, failure)));
+			}
+			else if (reply instanceof Flow.Publisher<?> publisher) {
+				this.waiting = true;
+				this.stream = new Stream();
+				publisher.subscribe(this.stream);
+			}
+			else {
+				done();
+				this.connection.dispatch().send(reply);
+			}
+		}
+	}
+
+	private void completed(@Nullable Object value, @Nullable Throwable failure) {
+		done();
+		if (failure != null) {
+			this.connection.dispatch()
+				.failed((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+						: failure);
+		}
+		else if (value != null) {
+			this.connection.dispatch().send(value);
+		}
+		next();
+		this.connection.life().settle();
+	}
+
+	private void done() {
+		this.waiting = false;
+		this.stream = null;
+		this.pending.poll();
+		if (this.pending.size() == MANY / 2) {
+			this.connection.receiveBuffer().block(false);
+		}
+	}
+
+	/**
+	 * The send buffer has room again.
+	 */
+	void drained() {
+		if (this.stream != null) {
+			this.stream.more();
+		}
+	}
+
+	/**
+	 * The connection has closed.
+	 */
+	void close() {
+		this.pending.clear();
+		if (this.stream != null) {
+			this.stream.cancel();
+		}
+	}
+
+	private void onProcess(Runnable task) {
+		NettyProcess process = this.connection.process();
+		if (process.inProcess()) {
+			process.call(task);
+		}
+		else {
+			this.connection.handOver(task);
+		}
+	}
+
+	/**
+	 * A reply of many items: the next is asked for when the one before has found room.
+	 */
+	private final class Stream implements Flow.Subscriber<Object> {
+
+		private Flow.@Nullable Subscription subscription;
+
+		private boolean asked;
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			onProcess(() -> {
+				this.subscription = subscription;
+				if (Replies.this.connection.isOpen()) {
+					more();
+				}
+				else {
+					subscription.cancel();
+				}
+			});
+		}
+
+		@Override
+		public void onNext(Object item) {
+			onProcess(() -> {
+				this.asked = false;
+				Replies.this.connection.dispatch().send(item);
+				more();
+			});
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			onProcess(() -> completed(null, failure));
+		}
+
+		@Override
+		public void onComplete() {
+			onProcess(() -> completed(null, null));
+		}
+
+		void more() {
+			if (!this.asked && this.subscription != null && !Replies.this.connection.sendBuffer().isFull()) {
+				this.asked = true;
+				this.subscription.request(1);
+			}
+		}
+
+		void cancel() {
+			if (this.subscription != null) {
+				this.subscription.cancel();
+			}
+		}
+
+	}
+
+}

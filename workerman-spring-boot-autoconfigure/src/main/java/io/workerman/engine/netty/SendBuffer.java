@@ -1,0 +1,363 @@
+package io.workerman.engine.netty;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.FileRegion;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.SendResult;
+
+/**
+ * What a connection has accepted for sending, with its limit.
+ * <p>
+ * Messages are encoded one behind the other into the {@code burst}, which leaves in one
+ * write. What the operating system does not take waits in the {@link SendQueue}; only
+ * these bytes are compared with the limit. All methods run on the process unless they say
+ * otherwise.
+ */
+final class SendBuffer {
+
+	private static final AtomicLongFieldUpdater<SendBuffer> WAITING = AtomicLongFieldUpdater
+		.newUpdater(SendBuffer.class, "waiting");
+
+	private final StreamConnection connection;
+
+	private final SendQueue queue;
+
+	/**
+	 * The bytes that were accepted and that the operating system has not taken. Other
+	 * threads reserve theirs here before they hand them over.
+	 */
+	private volatile long waiting;
+
+	/**
+	 * How many of the waiting bytes are in the queue, and not only reserved.
+	 */
+	private long queued;
+
+	private volatile int limit;
+
+	private volatile boolean corked;
+
+	private boolean full;
+
+	private @Nullable ByteBuf burst;
+
+	private boolean gathering;
+
+	private @Nullable SentStages stages;
+
+	SendBuffer(StreamConnection connection, Channel channel, int limit) {
+		this.connection = connection;
+		this.queue = new SendQueue(this, channel);
+		this.limit = limit;
+	}
+
+	/**
+	 * The bytes that wait. For any thread.
+	 */
+	long waiting() {
+		return this.waiting;
+	}
+
+	/**
+	 * The limit in bytes. For any thread.
+	 */
+	int limit() {
+		return this.limit;
+	}
+
+	/**
+	 * Set the limit in bytes. For any thread.
+	 */
+	void limit(int limit) {
+		this.limit = limit;
+	}
+
+	/**
+	 * Whether the next message would be dropped. For any thread.
+	 */
+	boolean isFull() {
+		return this.waiting >= this.limit;
+	}
+
+	/**
+	 * Whether everything that was accepted has left.
+	 */
+	boolean isEmpty() {
+		return this.waiting == 0 && this.burst == null && this.queue.isEmpty();
+	}
+
+	/**
+	 * Whether what the application sends is held back. For any thread.
+	 */
+	boolean isCorked() {
+		return this.corked;
+	}
+
+	/**
+	 * Whether other threads have reserved room and not handed over yet.
+	 */
+	boolean isReserved() {
+		return this.waiting > this.queued;
+	}
+
+	SendResult send(Object message, boolean raw) {
+		if (isFull()) {
+			return this.connection.sendRejected();
+		}
+		boolean waits = this.queue.isWaiting();
+		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, this.connection.codec(),
+				waits ? this.queue.tail() : burst());
+		this.connection.process().counters().messagesSent.add(1);
+		SendResult result = waits ? lineUp(out) : gather(out);
+		out.placed(this.connection);
+		return result;
+	}
+
+	private SendResult lineUp(OutgoingBuffer out) {
+		this.queue.appended(out.size());
+		if (out.file() != null) {
+			this.queue.add(out.file());
+		}
+		grow(out.size());
+		return SendResult.QUEUED;
+	}
+
+	private SendResult gather(OutgoingBuffer out) {
+		if (out.file() != null) {
+			flush();
+			return this.queue.write(out.file());
+		}
+		if (!this.connection.process().isBursting()) {
+			return flush();
+		}
+		gather();
+		if (out.bytes().readableBytes() >= SendQueue.BURST) {
+			return flush();
+		}
+		return SendResult.QUEUED;
+	}
+
+	/**
+	 * Sends bytes that many connections share.
+	 * @param shared the bytes, which stay with the caller
+	 */
+	SendResult sendShared(ByteBuf shared) {
+		if (isFull()) {
+			return this.connection.sendRejected();
+		}
+		this.connection.process().counters().messagesSent.add(1);
+		int size = shared.readableBytes();
+		if (this.queue.isWaiting()) {
+			this.queue.add(shared.retainedDuplicate());
+			grow(size);
+			return SendResult.QUEUED;
+		}
+		return append(shared.retainedDuplicate());
+	}
+
+	/**
+	 * Reserves room for what another thread has encoded. For any thread.
+	 * @return whether there was room
+	 */
+	boolean reserve(int size) {
+		long before;
+		do {
+			before = this.waiting;
+			if (before >= this.limit) {
+				return false;
+			}
+		}
+		while (!WAITING.compareAndSet(this, before, before + size));
+		return true;
+	}
+
+	/**
+	 * Takes over what another thread has encoded and reserved room for.
+	 * @param out what it encoded
+	 * @param stage tells when it has left, or {@code null}
+	 */
+	void takeOver(OutgoingBuffer out, @Nullable CompletableFuture<SendResult> stage) {
+		int size = out.size();
+		FileRegion file = out.file();
+		if (this.queue.isBroken()) {
+			out.release();
+			if (stage != null) {
+				stage.complete(SendResult.FAILED);
+			}
+			return;
+		}
+		this.connection.process().counters().messagesSent.add(1);
+		if (this.queue.isWaiting()) {
+			this.queue.add(out.bytes());
+			this.queued += size;
+			checkFull();
+		}
+		else {
+			WAITING.addAndGet(this, -size);
+			append(out.bytes());
+		}
+		if (file != null) {
+			flush();
+			this.queue.write(file);
+		}
+		if (stage != null) {
+			whenSent(stage);
+		}
+		out.placed(this.connection);
+	}
+
+	/**
+	 * Completes a stage when all that was accepted by now has left.
+	 */
+	void whenSent(CompletableFuture<SendResult> stage) {
+		if (this.stages == null) {
+			this.stages = new SentStages();
+		}
+		ByteBuf burst = this.burst;
+		long before = this.queue.outstanding() + ((burst != null) ? burst.readableBytes() : 0);
+		this.stages.add(this.connection.bytesWritten() + before, stage);
+		this.stages.wrote(this.connection.bytesWritten());
+	}
+
+	/**
+	 * Adds bytes to what is gathered.
+	 * @param bytes the bytes, which belong to this buffer from now on
+	 */
+	private SendResult append(ByteBuf bytes) {
+		if (bytes.readableBytes() >= SendQueue.SMALL || !this.connection.process().isBursting()) {
+			flush();
+			return this.queue.write(bytes);
+		}
+		ByteBuf burst = burst();
+		burst.writeBytes(bytes);
+		bytes.release();
+		gather();
+		return (burst.readableBytes() >= SendQueue.BURST) ? flush() : SendResult.QUEUED;
+	}
+
+	/**
+	 * The buffer that leaves with the next flush.
+	 */
+	ByteBuf burst() {
+		ByteBuf burst = this.burst;
+		if (burst == null) {
+			burst = this.queue.newBuffer();
+			this.burst = burst;
+		}
+		return burst;
+	}
+
+	/**
+	 * Sees to it that what is gathered leaves at the end of the burst.
+	 */
+	void gather() {
+		if (!this.gathering) {
+			this.gathering = true;
+			this.connection.process().gather(this);
+		}
+	}
+
+	/**
+	 * The burst is over.
+	 */
+	void flushGathered() {
+		this.gathering = false;
+		flush();
+		this.connection.life().settle();
+	}
+
+	/**
+	 * Hands what is gathered to the operating system.
+	 */
+	SendResult flush() {
+		ByteBuf burst = this.burst;
+		if (burst == null) {
+			return SendResult.SENT;
+		}
+		this.burst = null;
+		if (!burst.isReadable()) {
+			burst.release();
+			return SendResult.SENT;
+		}
+		return this.queue.write(burst);
+	}
+
+	/**
+	 * Holds back what the application sends.
+	 */
+	void cork() {
+		this.corked = true;
+		this.queue.hold();
+	}
+
+	/**
+	 * Lets go what was held back.
+	 */
+	void uncork() {
+		this.corked = false;
+		flush();
+		boolean waited = !this.queue.isEmpty();
+		this.queue.letGo();
+		if (waited && this.queue.isEmpty()) {
+			drained();
+		}
+	}
+
+	void grow(int size) {
+		this.queued += size;
+		WAITING.addAndGet(this, size);
+		checkFull();
+	}
+
+	private void checkFull() {
+		if (!this.full && isFull()) {
+			this.full = true;
+			this.connection.bufferFull();
+		}
+	}
+
+	void shrink(int size) {
+		this.queued -= size;
+		if (WAITING.addAndGet(this, -size) < this.limit) {
+			this.full = false;
+		}
+	}
+
+	void wrote(long size) {
+		this.connection.wrote(size);
+		if (this.stages != null) {
+			this.stages.wrote(this.connection.bytesWritten());
+		}
+	}
+
+	void drained() {
+		this.connection.drained();
+		this.connection.life().settle();
+	}
+
+	void broke(@Nullable Throwable cause) {
+		this.connection.sendBroke(cause);
+	}
+
+	/**
+	 * The connection has closed: gives up what has not left.
+	 */
+	void close() {
+		this.queue.close();
+		ReferenceCountUtil.release(this.burst);
+		this.burst = null;
+		this.waiting = 0;
+		this.queued = 0;
+		if (this.stages != null) {
+			this.stages.fail();
+			this.stages = null;
+		}
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.workerman.engine.netty;
+
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.Transport;
+
+/**
+ * The sockets of one transport.
+ *
+ * @param transport the transport
+ * @param ioHandler what drives an event loop
+ * @param server a listening TCP socket, which the family INET keeps off IPv6 where the
+ * transport can do that
+ * @param unixServer a listening Unix domain socket
+ * @param datagram a UDP socket
+ */
+record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
+		Function<SocketProtocolFamily, Channel> server, Supplier<Channel> unixServer,
+		Function<SocketProtocolFamily, Channel> datagram) {
+
+	static Sockets of(Transport transport) {
+		return switch (transport) {
+			case AUTO -> of(best());
+			case NIO -> new Sockets(transport, NioIoHandler::newFactory,
+					(family) -> new NioServerSocketChannel(SelectorProvider.provider(), family),
+					NioServerDomainSocketChannel::new, NioDatagramChannel::new);
+			case EPOLL -> new Sockets(transport, EpollIoHandler::newFactory, EpollServerSocketChannel::new,
+					EpollServerDomainSocketChannel::new, EpollDatagramChannel::new);
+			case IO_URING ->
+				new Sockets(transport, IoUringIoHandler::newFactory, (family) -> new IoUringServerSocketChannel(),
+						IoUringServerDomainSocketChannel::new, IoUringDatagramChannel::new);
+			case KQUEUE ->
+				new Sockets(transport, KQueueIoHandler::newFactory, (family) -> new KQueueServerSocketChannel(),
+						KQueueServerDomainSocketChannel::new, KQueueDatagramChannel::new);
+		};
+	}
+
+	private static Transport best() {
+		if (unavailability(Transport.EPOLL) == null) {
+			return Transport.EPOLL;
+		}
+		return (unavailability(Transport.KQUEUE) == null) ? Transport.KQUEUE : Transport.NIO;
+	}
+
+	/**
+	 * Why a transport does not work here.
+	 * @param transport the transport
+	 * @return the cause, or {@code null} if it works
+	 */
+	static @Nullable Throwable unavailability(Transport transport) {
+		try {
+			return switch (transport) {
+				case AUTO, NIO -> null;
+				case EPOLL -> Epoll.unavailabilityCause();
+				case IO_URING -> IoUring.unavailabilityCause();
+				case KQUEUE -> KQueue.unavailabilityCause();
+			};
+		}
+		catch (LinkageError ex) {
+			return ex;
+		}
+	}
+
+	ChannelOption<Boolean> reusePort() {
+		return (this.transport == Transport.NIO) ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+				: UnixChannelOption.SO_REUSEPORT;
+	}
+
+	SocketAddress unixAddress(String path) {
+		return (this.transport == Transport.NIO) ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
+	}
+
+}

@@ -1,0 +1,395 @@
+package io.workerman.engine.netty;
+
+import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.Callbacks;
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.SendResult;
+
+/**
+ * A connection over a stream socket.
+ */
+final class StreamConnection extends NettyConnection {
+
+	private final Channel channel;
+
+	private final SendBuffer sendBuffer;
+
+	private final ReceiveBuffer receiveBuffer;
+
+	private final ConnectionLife life;
+
+	private final Dispatch dispatch;
+
+	private final SocketAddress remoteAddress;
+
+	private final SocketAddress localAddress;
+
+	private final Counter bytesRead = new Counter();
+
+	private final Counter bytesWritten = new Counter();
+
+	private volatile ConnectionProtocol protocol;
+
+	private volatile ConnectionCodec codec;
+
+	private volatile int maxPackageSize;
+
+	private boolean reading = true;
+
+	StreamConnection(NettyProcess process, Channel channel, ConnectionProtocol protocol) {
+		super(process);
+		this.channel = channel;
+		this.remoteAddress = channel.remoteAddress();
+		this.localAddress = channel.localAddress();
+		this.maxPackageSize = process.worker().options().maxPackageSize();
+		this.sendBuffer = new SendBuffer(this, channel, process.worker().options().maxSendBufferSize());
+		this.receiveBuffer = new ReceiveBuffer(this);
+		this.dispatch = new Dispatch(this);
+		this.life = new ConnectionLife(this, channel, this.sendBuffer);
+		this.protocol = protocol;
+		this.codec = protocol.newCodec(new CodecSide(this));
+	}
+
+	@Override
+	public Status status() {
+		Status status = this.life.status();
+		return (status == Status.ESTABLISHED && this.sendBuffer.isCorked()) ? Status.CONNECTING : status;
+	}
+
+	@Override
+	public SocketAddress remoteAddress() {
+		return this.remoteAddress;
+	}
+
+	@Override
+	public SocketAddress localAddress() {
+		return this.localAddress;
+	}
+
+	boolean isOpen() {
+		return this.life.isOpen();
+	}
+
+	Dispatch dispatch() {
+		return this.dispatch;
+	}
+
+	SendBuffer sendBuffer() {
+		return this.sendBuffer;
+	}
+
+	ReceiveBuffer receiveBuffer() {
+		return this.receiveBuffer;
+	}
+
+	ConnectionLife life() {
+		return this.life;
+	}
+
+	@Override
+	public SendResult send(Object message, boolean raw) {
+		if (!isOpen()) {
+			return SendResult.FAILED;
+		}
+		if (process().inProcess()) {
+			return this.sendBuffer.send(message, raw);
+		}
+		return sendFromElsewhere(message, raw, null);
+	}
+
+	private SendResult sendFromElsewhere(Object message, boolean raw, @Nullable CompletableFuture<SendResult> stage) {
+		if (this.sendBuffer.isFull()) {
+			return rejectedElsewhere();
+		}
+		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, this.codec, this.channel.alloc());
+		if (!this.sendBuffer.reserve(out.size())) {
+			out.release();
+			return rejectedElsewhere();
+		}
+		if (!handOver(() -> this.sendBuffer.takeOver(out, stage))) {
+			out.release();
+			return SendResult.FAILED;
+		}
+		return SendResult.QUEUED;
+	}
+
+	private SendResult rejectedElsewhere() {
+		process().counters().sendFailures.increment();
+		handOver(() -> this.dispatch.error(SEND_FAILED, "send buffer full and drop package"));
+		return SendResult.FAILED;
+	}
+
+	/**
+	 * Lets the process do something for this connection soon.
+	 * @return whether the process runs
+	 */
+	boolean handOver(Runnable work) {
+		try {
+			process().handOver(work);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public CompletionStage<SendResult> sendAsync(Object message) {
+		CompletableFuture<SendResult> stage = new CompletableFuture<>();
+		if (!isOpen()) {
+			stage.complete(SendResult.FAILED);
+			return stage;
+		}
+		boolean here = process().inProcess();
+		SendResult result = here ? this.sendBuffer.send(message, false) : sendFromElsewhere(message, false, stage);
+		if (result != SendResult.QUEUED) {
+			stage.complete(result);
+		}
+		else if (here) {
+			this.sendBuffer.whenSent(stage);
+		}
+		return stage;
+	}
+
+	/**
+	 * Encodes a message that goes to many connections.
+	 */
+	ByteBuf encode(Object message) {
+		return OutgoingBuffer.encode(message, false, this.codec, this.channel.alloc()).bytes();
+	}
+
+	/**
+	 * Sends to many connections what was encoded once.
+	 */
+	void sendShared(ByteBuf shared) {
+		if (isOpen()) {
+			this.sendBuffer.sendShared(shared);
+		}
+	}
+
+	@Override
+	public void close() {
+		close(null);
+	}
+
+	@Override
+	public void close(@Nullable Object last) {
+		onProcess(() -> {
+			sendLast(last);
+			leave(CloseReason.server(CloseReason.NORMAL, ""));
+		});
+	}
+
+	@Override
+	public void close(int code, String reason) {
+		onProcess(() -> leave(CloseReason.server(code, reason)));
+	}
+
+	private void leave(CloseReason reason) {
+		if (!this.dispatch.refuse()) {
+			this.life.close(reason);
+		}
+	}
+
+	@Override
+	public void end(@Nullable Object last) {
+		onProcess(() -> {
+			sendLast(last);
+			this.life.end(CloseReason.server(CloseReason.NORMAL, ""));
+		});
+	}
+
+	private void sendLast(@Nullable Object last) {
+		if (last != null && isOpen()) {
+			this.sendBuffer.send(last, false);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		onProcess(() -> this.life.closed(CloseReason.server(CloseReason.NORMAL, "")));
+	}
+
+	@Override
+	public void pauseRecv() {
+		onProcess(() -> this.receiveBuffer.pause(true));
+	}
+
+	@Override
+	public void resumeRecv() {
+		onProcess(() -> this.receiveBuffer.pause(false));
+	}
+
+	private void onProcess(Runnable work) {
+		if (process().inProcess()) {
+			work.run();
+		}
+		else {
+			handOver(work);
+		}
+	}
+
+	@Override
+	public ConnectionProtocol protocol() {
+		return this.protocol;
+	}
+
+	@Override
+	public void protocol(ConnectionProtocol protocol) {
+		this.protocol = protocol;
+		this.codec = protocol.newCodec(new CodecSide(this));
+	}
+
+	@Override
+	public int maxSendBufferSize() {
+		return this.sendBuffer.limit();
+	}
+
+	@Override
+	public void maxSendBufferSize(int bytes) {
+		this.sendBuffer.limit(positive(bytes, "maxSendBufferSize"));
+	}
+
+	@Override
+	public int maxPackageSize() {
+		return this.maxPackageSize;
+	}
+
+	@Override
+	public void maxPackageSize(int bytes) {
+		this.maxPackageSize = positive(bytes, "maxPackageSize");
+	}
+
+	private static int positive(int bytes, String limit) {
+		if (bytes <= 0) {
+			throw new IllegalArgumentException("%s: %d (expected: > 0)".formatted(limit, bytes));
+		}
+		return bytes;
+	}
+
+	@Override
+	public long sendBufferSize() {
+		return this.sendBuffer.waiting();
+	}
+
+	@Override
+	public long receiveBufferSize() {
+		return (long) this.receiveBuffer.size() + this.codec.bufferedBytes();
+	}
+
+	@Override
+	public long bytesRead() {
+		return this.bytesRead.get();
+	}
+
+	@Override
+	public long bytesWritten() {
+		return this.bytesWritten.get();
+	}
+
+	ConnectionCodec codec() {
+		return this.codec;
+	}
+
+	// What the socket, the buffers and the replies report. All on the process.
+
+	void opened() {
+		process().counters().opened.add(1);
+		process().open().put(id(), this);
+		process().call(callbacks(Callbacks::connect), this);
+	}
+
+	void received(ByteBuf in) {
+		int size = in.readableBytes();
+		this.bytesRead.add(size);
+		process().counters().bytesReceived.add(size);
+		if (this.life.isReceiving()) {
+			this.receiveBuffer.received(in);
+		}
+		else {
+			in.release();
+		}
+	}
+
+	void inputFinished() {
+		this.receiveBuffer.finish();
+	}
+
+	/**
+	 * Whether nothing that was received waits for its answer. A stream that has begun is
+	 * an answer, however long it takes.
+	 */
+	boolean isAnswered() {
+		return this.dispatch.isIdle() && (!this.codec.isWaiting() || this.codec.isEstablished());
+	}
+
+	void read(boolean read) {
+		if (this.reading != read) {
+			this.reading = read;
+			this.channel.config().setAutoRead(read);
+		}
+	}
+
+	void wrote(long size) {
+		this.bytesWritten.add(size);
+		process().counters().bytesSent.add(size);
+	}
+
+	/**
+	 * The message that was sent is the last one.
+	 */
+	void lastSent() {
+		this.life.end(CloseReason.server(CloseReason.NORMAL, ""));
+	}
+
+	SendResult sendRejected() {
+		process().counters().sendFailures.increment();
+		this.dispatch.error(SEND_FAILED, "send buffer full and drop package");
+		return SendResult.FAILED;
+	}
+
+	void sendBroke(@Nullable Throwable cause) {
+		process().counters().sendFailures.increment();
+		this.dispatch.error(SEND_FAILED, "client closed");
+		this.life.closed(CloseReason.network((cause != null) ? String.valueOf(cause.getMessage()) : "client closed"));
+	}
+
+	void bufferFull() {
+		process().call(callbacks(Callbacks::bufferFull), this);
+	}
+
+	void drained() {
+		process().call(callbacks(Callbacks::bufferDrain), this);
+		this.dispatch.drained();
+	}
+
+	void lost(CloseReason reason) {
+		this.life.closed(this.life.reasonOr(reason));
+	}
+
+	void drain() {
+		this.life.closeWhenAnswered(CloseReason.server(CloseReason.GOING_AWAY, "The server is stopping"));
+	}
+
+	void closed(CloseReason reason) {
+		process().open().remove(id());
+		process().counters().closed(reason.initiator());
+		this.sendBuffer.close();
+		this.receiveBuffer.close();
+		this.dispatch.closed(reason);
+		this.codec.closed();
+		forgetCallbacks();
+		process().connectionClosed();
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.workerman.engine.protocol;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+import io.workerman.engine.JsonCodec;
+import io.workerman.engine.PayloadView;
+
+/**
+ * Translates between plain payload bytes and the forms in which an application has them.
+ */
+public final class Payload {
+
+	private Payload() {
+	}
+
+	/**
+	 * Read a payload.
+	 * @param bytes the buffer
+	 * @param start where the payload begins
+	 * @param length the length of the payload
+	 * @param view the form that is wanted
+	 * @param natural the form that {@link PayloadView#NATIVE} stands for
+	 * @return the payload; a {@code ByteBuf} shares the bytes of the buffer
+	 */
+	public static Object read(ByteBuf bytes, int start, int length, PayloadView view, PayloadView natural) {
+		return switch ((view == PayloadView.NATIVE) ? natural : view) {
+			case TEXT -> bytes.toString(start, length, StandardCharsets.UTF_8);
+			case BUFFER -> bytes.slice(start, length);
+			case NATIVE, BYTES, MESSAGE -> ByteBufUtil.getBytes(bytes, start, length, true);
+		};
+	}
+
+	/**
+	 * Append a payload.
+	 * @param message a {@code String}, {@code byte[]}, {@code ByteBuf}, or anything that
+	 * becomes JSON
+	 * @param out the buffer to append to
+	 * @param json writes JSON
+	 */
+	public static void write(Object message, ByteBuf out, JsonCodec json) {
+		if (!writeRaw(message, out)) {
+			out.writeBytes(json.write(message));
+		}
+	}
+
+	/**
+	 * Append a payload that is bytes or text already.
+	 * @param message the message
+	 * @param out the buffer to append to
+	 * @return whether it was bytes or text
+	 */
+	public static boolean writeRaw(Object message, ByteBuf out) {
+		if (message instanceof String text) {
+			ByteBufUtil.writeUtf8(out, text);
+		}
+		else if (message instanceof byte[] bytes) {
+			out.writeBytes(bytes);
+		}
+		else if (message instanceof ByteBuf buffer) {
+			out.writeBytes(buffer, buffer.readerIndex(), buffer.readableBytes());
+		}
+		else {
+			return false;
+		}
+		return true;
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.workerman.invocation;
+
+import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.annotation.OnBufferDrain;
+import io.workerman.annotation.OnBufferFull;
+import io.workerman.annotation.OnClose;
+import io.workerman.annotation.OnConnect;
+import io.workerman.annotation.OnError;
+import io.workerman.annotation.OnMessage;
+import io.workerman.annotation.OnTimer;
+import io.workerman.annotation.OnWebSocketConnect;
+import io.workerman.annotation.OnWorkerReload;
+import io.workerman.annotation.OnWorkerStart;
+import io.workerman.annotation.OnWorkerStop;
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.Connection;
+import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.http.HttpRequest;
+
+/**
+ * What a handler method is called for: the annotation that says so, the arguments of the
+ * callback, and what a method may ask for.
+ */
+enum HandlerEvent {
+
+	WORKER_START(OnWorkerStart.class, Shape.PROCESS, Argument.OF_PROCESS),
+
+	WORKER_RELOAD(OnWorkerReload.class, Shape.PROCESS, Argument.OF_PROCESS),
+
+	WORKER_STOP(OnWorkerStop.class, Shape.PROCESS, Argument.OF_PROCESS),
+
+	TIMER(OnTimer.class, Shape.PROCESS, Argument.OF_PROCESS),
+
+	CONNECT(OnConnect.class, Shape.CONNECTION_REPLY, Argument.OF_CONNECTION),
+
+	HANDSHAKE(OnWebSocketConnect.class, Shape.HANDSHAKE,
+			Argument.ofConnectionAnd(Argument.at(1, HttpRequest.class), Argument.at(1, HandshakeRequest.class))),
+
+	MESSAGE(OnMessage.class, Shape.MESSAGE, Argument.OF_CONNECTION),
+
+	CLOSE(OnClose.class, Shape.CLOSE, Argument.ofConnectionAnd(Argument.at(1, CloseReason.class))),
+
+	ERROR(OnError.class, Shape.ERROR,
+			Argument.ofConnectionAnd(Argument.at(1, int.class), Argument.at(2, String.class))),
+
+	FAILURE(OnError.class, Shape.FAILURE, Argument.OF_CONNECTION),
+
+	BUFFER_FULL(OnBufferFull.class, Shape.CONNECTION, Argument.OF_CONNECTION),
+
+	BUFFER_DRAIN(OnBufferDrain.class, Shape.CONNECTION, Argument.OF_CONNECTION);
+
+	private final Class<? extends Annotation> annotation;
+
+	private final MethodType shape;
+
+	private final List<Argument> arguments;
+
+	HandlerEvent(Class<? extends Annotation> annotation, MethodType shape, List<Argument> arguments) {
+		this.annotation = annotation;
+		this.shape = shape;
+		this.arguments = arguments;
+	}
+
+	Class<? extends Annotation> annotation() {
+		return this.annotation;
+	}
+
+	/**
+	 * The type of a method handle that the callback calls.
+	 * @return the type
+	 */
+	MethodType shape() {
+		return this.shape;
+	}
+
+	@Nullable Argument argument(Class<?> type) {
+		return this.arguments.stream().filter((argument) -> argument.type().equals(type)).findFirst().orElse(null);
+	}
+
+	@Override
+	public String toString() {
+		return "@" + this.annotation.getSimpleName();
+	}
+
+	/**
+	 * The types of the method handles.
+	 */
+	private static final class Shape {
+
+		static final MethodType PROCESS = MethodType.methodType(void.class, WorkerProcess.class);
+
+		static final MethodType CONNECTION = MethodType.methodType(void.class, Connection.class);
+
+		static final MethodType CONNECTION_REPLY = MethodType.methodType(Object.class, Connection.class);
+
+		static final MethodType HANDSHAKE = MethodType.methodType(Object.class, Connection.class,
+				HandshakeRequest.class);
+
+		static final MethodType MESSAGE = MethodType.methodType(Object.class, Connection.class, Object.class);
+
+		static final MethodType CLOSE = MethodType.methodType(void.class, Connection.class, CloseReason.class);
+
+		static final MethodType ERROR = MethodType.methodType(void.class, Connection.class, int.class, String.class);
+
+		static final MethodType FAILURE = MethodType.methodType(void.class, Connection.class, Throwable.class);
+
+		private Shape() {
+		}
+
+	}
+
+	/**
+	 * Something that a handler method may have as a parameter.
+	 *
+	 * @param type the type of the parameter
+	 * @param position the argument of the callback that it comes from
+	 * @param accessor how it is got from that argument, or {@code null} if it is the
+	 * argument
+	 */
+	record Argument(Class<?> type, int position, @Nullable MethodHandle accessor) {
+
+		static final List<Argument> OF_PROCESS = List.of(at(0, WorkerProcess.class),
+				of(WorkerProcess.class, "worker", Worker.class));
+
+		static final List<Argument> OF_CONNECTION = List.of(at(0, Connection.class),
+				of(Connection.class, "worker", Worker.class), of(Connection.class, "process", WorkerProcess.class));
+
+		static Argument at(int position, Class<?> type) {
+			return new Argument(type, position, null);
+		}
+
+		static List<Argument> ofConnectionAnd(Argument... others) {
+			List<Argument> arguments = new ArrayList<>(OF_CONNECTION);
+			arguments.addAll(List.of(others));
+			return List.copyOf(arguments);
+		}
+
+		private static Argument of(Class<?> owner, String accessor, Class<?> type) {
+			try {
+				return new Argument(type, 0,
+						MethodHandles.lookup().findVirtual(owner, accessor, MethodType.methodType(type)));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.workerman.invocation;
+
+import java.lang.invoke.MethodHandle;
+
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.Connection;
+import io.workerman.engine.MessageHandler;
+import io.workerman.engine.PayloadView;
+
+/**
+ * Gives messages to one method of one bean.
+ */
+final class MessageCall implements MessageHandler {
+
+	private final HandlerMethod method;
+
+	private final MethodHandle handle;
+
+	private final ReturnValue returnValue;
+
+	/**
+	 * Create a call.
+	 * @param method the method
+	 * @param handle the method, bound to a bean
+	 * @param http whether messages are requests
+	 */
+	MessageCall(HandlerMethod method, MethodHandle handle, boolean http) {
+		this.method = method;
+		this.handle = handle.asType(HandlerEvent.MESSAGE.shape());
+		this.returnValue = new ReturnValue(method.method().getReturnType(), http);
+	}
+
+	@Override
+	public void onMessage(Connection connection, Object message) throws Exception {
+		handle(connection, message);
+	}
+
+	@Override
+	public @Nullable Object handle(Connection connection, Object message) throws Exception {
+		try {
+			return this.returnValue.reply((Object) this.handle.invokeExact(connection, message));
+		}
+		catch (Throwable ex) {
+			throw Thrown.by(ex);
+		}
+	}
+
+	MessageType type() {
+		return this.method.message();
+	}
+
+	@Override
+	public PayloadView textView() {
+		return type().form().view();
+	}
+
+	@Override
+	public PayloadView binaryView() {
+		return type().form().view();
+	}
+
+	@Override
+	public String toString() {
+		return this.method.toString();
+	}
+
+}

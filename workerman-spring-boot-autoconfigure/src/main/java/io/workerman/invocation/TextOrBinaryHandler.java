@@ -1,0 +1,72 @@
+package io.workerman.invocation;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.Connection;
+import io.workerman.engine.MessageHandler;
+import io.workerman.engine.PayloadView;
+import io.workerman.engine.websocket.WebSocketMessage;
+
+/**
+ * Gives the text messages of a websocket to one method and the binary ones to another.
+ * What is delivered tells which it is, because the two views differ.
+ */
+final class TextOrBinaryHandler implements MessageHandler {
+
+	private final MessageCall text;
+
+	private final PayloadView textView;
+
+	private final Class<?> textType;
+
+	private final MessageCall binary;
+
+	/**
+	 * Create a handler.
+	 * @param text calls the method for text
+	 * @param textView the form in which text is wanted
+	 * @param binary calls the method for bytes
+	 */
+	TextOrBinaryHandler(MessageCall text, PayloadView textView, MessageCall binary) {
+		this.text = text;
+		this.textView = textView;
+		this.textType = deliveredAs(textView);
+		this.binary = binary;
+	}
+
+	private static Class<?> deliveredAs(PayloadView textView) {
+		return switch (textView) {
+			case NATIVE, TEXT -> String.class;
+			case BYTES -> byte[].class;
+			case BUFFER -> ByteBuf.class;
+			case MESSAGE -> WebSocketMessage.class;
+		};
+	}
+
+	@Override
+	public void onMessage(Connection connection, Object message) throws Exception {
+		handle(connection, message);
+	}
+
+	@Override
+	public @Nullable Object handle(Connection connection, Object message) throws Exception {
+		return (this.textType.isInstance(message) ? this.text : this.binary).handle(connection, message);
+	}
+
+	@Override
+	public PayloadView textView() {
+		return this.textView;
+	}
+
+	@Override
+	public PayloadView binaryView() {
+		return this.binary.binaryView();
+	}
+
+	@Override
+	public String toString() {
+		return this.text + " and " + this.binary;
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.workerman.actuate;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mockito.BDDMockito;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import io.workerman.engine.Connection;
+import io.workerman.engine.Worker;
+import io.workerman.engine.Workers;
+
+/**
+ * Tests for the write operations of the {@link WorkermanEndpoint}.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
+		"management.endpoints.web.exposure.include=workerman", "management.endpoint.workerman.access=unrestricted" })
+class WorkermanEndpointControlTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private Workers workers;
+
+	private RestTestClient client;
+
+	@BeforeEach
+	void connect() {
+		this.client = RestTestClient.bindToServer()
+			.baseUrl("http://localhost:" + this.port + "/actuator/workerman")
+			.build();
+	}
+
+	@Test
+	void controlPerformsEachAction() {
+		Worker worker = this.workers.all().get(0);
+		BDDMockito.given(worker.reload()).willReturn(CompletableFuture.completedFuture(null));
+		for (String action : new String[] { "reload", "stop", "start", "pause", "resume" }) {
+			control("telnet", action).expectStatus().isOk().expectBody().jsonPath("$.name").isEqualTo("telnet");
+		}
+		BDDMockito.then(worker).should().reload();
+		BDDMockito.then(worker).should().stop();
+		BDDMockito.then(worker).should().start();
+		BDDMockito.then(worker).should().pauseAccept();
+		BDDMockito.then(worker).should().resumeAccept();
+	}
+
+	@Test
+	void controlWhenActionIsUnknownIsBadRequest() {
+		control("telnet", "explode").expectStatus().isBadRequest();
+	}
+
+	@Test
+	void controlWhenWorkerIsUnknownIsNotFound() {
+		control("unknown", "stop").expectStatus().isNotFound();
+	}
+
+	@Test
+	void deleteClosesTheConnection() {
+		Connection connection = this.workers.all().get(0).connections().iterator().next();
+		this.client.delete().uri("/telnet/connections/1").exchange().expectStatus().isNoContent();
+		BDDMockito.then(connection).should().close();
+	}
+
+	@Test
+	void deleteWhenConnectionIsUnknownIsNotFound() {
+		this.client.delete().uri("/telnet/connections/2").exchange().expectStatus().isNotFound();
+		this.client.delete().uri("/telnet/others/1").exchange().expectStatus().isNotFound();
+		this.client.delete().uri("/unknown/connections/1").exchange().expectStatus().isNotFound();
+	}
+
+	private RestTestClient.ResponseSpec control(String worker, String action) {
+		return this.client.post()
+			.uri("/" + worker)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body("{\"action\":\"" + action + "\"}")
+			.exchange();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Workers workers() {
+			Worker telnet = FakeWorkers.worker("telnet", "text://0.0.0.0:2347", Worker.State.RUNNING, FakeWorkers.IDLE);
+			FakeWorkers.connect(telnet, 1, "127.0.0.1", 40001);
+			return FakeWorkers.of(telnet);
+		}
+
+	}
+
+}
