@@ -65,8 +65,6 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 
 	private boolean foreignThread;
 
-	private boolean suspended;
-
 	private boolean lastSent;
 
 	private int proceeded;
@@ -241,10 +239,6 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 		return this.lastSent;
 	}
 
-	public boolean isSuspended() {
-		return this.suspended;
-	}
-
 	public int proceeded() {
 		return this.proceeded;
 	}
@@ -302,14 +296,8 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	}
 
 	@Override
-	public void suspend() {
-		this.suspended = true;
-	}
-
-	@Override
 	public void proceed() {
 		this.proceeded++;
-		this.suspended = false;
 		decode();
 	}
 
