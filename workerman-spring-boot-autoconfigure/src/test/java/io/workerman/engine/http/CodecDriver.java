@@ -239,10 +239,6 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 		return this.lastSent;
 	}
 
-	public boolean isSuspended() {
-		return this.codec.isWaiting();
-	}
-
 	public int proceeded() {
 		return this.proceeded;
 	}

@@ -249,6 +249,13 @@ class WebSocketCodecTests {
 	}
 
 	@Test
+	void endWithoutGoodbyeIsAbnormal() {
+		try (CodecDriver driver = open()) {
+			assertThat(driver.codec().endOfStream()).isEqualTo(CloseReason.client(1006, ""));
+		}
+	}
+
+	@Test
 	void goodbyeOfThisSideIsSaidOnce() {
 		try (CodecDriver driver = open()) {
 			assertThat(driver.goodbye(1001, "stop")).isTrue();
