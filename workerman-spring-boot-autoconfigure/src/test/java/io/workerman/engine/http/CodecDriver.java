@@ -65,8 +65,6 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 
 	private boolean foreignThread;
 
-	private boolean suspended;
-
 	private boolean lastSent;
 
 	private int proceeded;
@@ -242,7 +240,7 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	}
 
 	public boolean isSuspended() {
-		return this.suspended;
+		return this.codec.isWaiting();
 	}
 
 	public int proceeded() {
@@ -302,14 +300,8 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	}
 
 	@Override
-	public void suspend() {
-		this.suspended = true;
-	}
-
-	@Override
 	public void proceed() {
 		this.proceeded++;
-		this.suspended = false;
 		decode();
 	}
 

@@ -57,11 +57,12 @@ class WebSocketCodecTests {
 
 	@Test
 	void framesInRandomPartsAreDelivered() {
-		byte[] start = Arrays.copyOf(CONVERSATION, CONVERSATION.length - 70014 - 800);
-		byte[] rest = Arrays.copyOfRange(CONVERSATION, start.length, CONVERSATION.length);
+		byte[] start = Arrays.copyOf(CONVERSATION, CONVERSATION.length - 70014);
 		for (int seed = 0; seed < 100; seed++) {
-			try (CodecDriver driver = open().receiveSplit(start, new Random(seed)).receive(rest)) {
-				assertConversation(driver);
+			try (CodecDriver driver = open().receiveSplit(start, new Random(seed))) {
+				assertThat(driver.messages()).as("seed %d", seed)
+					.usingRecursiveFieldByFieldElementComparator()
+					.isEqualTo(MESSAGES.subList(0, 6));
 			}
 		}
 	}
