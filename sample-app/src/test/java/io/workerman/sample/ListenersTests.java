@@ -74,8 +74,9 @@ class ListenersTests {
 	@Test
 	void jsonAnswersEachLine(@LocalWorkermanPort("json") int port) throws Exception {
 		try (Terminal terminal = new Terminal(port)) {
-			terminal.type("{\"hello\":\"world\"}\n{}");
+			terminal.type("{\"hello\":\"world\"}\nhello\n{}");
 			assertThat(terminal.read()).isEqualTo("{\"code\":0,\"msg\":\"ok\"}");
+			assertThat(terminal.read()).isEqualTo("{\"code\":400,\"msg\":\"not JSON\"}");
 			assertThat(terminal.read()).isEqualTo("{\"code\":0,\"msg\":\"ok\"}");
 		}
 	}
