@@ -1,13 +1,18 @@
 package io.workerman.sample;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import tools.jackson.databind.JsonNode;
 
+import io.workerman.engine.Worker;
 import io.workerman.test.LocalWorkermanPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +28,22 @@ class RoomTests {
 
 	@LocalWorkermanPort("chat")
 	private int chat;
+
+	@Autowired
+	private List<Worker> workers;
+
+	/**
+	 * The next test is not to hear how the last one leaves.
+	 */
+	@AfterEach
+	void leave() {
+		Awaitility.await().until(() -> this.workers.stream().allMatch((worker) -> worker.connections().isEmpty()));
+		this.workers.stream()
+			.flatMap((worker) -> worker.processes().stream())
+			.map((process) -> CompletableFuture.runAsync(() -> {
+			}, process::execute))
+			.forEach(CompletableFuture::join);
+	}
 
 	@Test
 	@DisplayName("F-13: user[N] said, user[N] logout")
