@@ -141,11 +141,11 @@ final class HeaderFields {
 
 		private final LineReader lines;
 
-		private byte[] text = new byte[512];
+		private byte[] text = new byte[256];
 
 		private int size;
 
-		private int[] marks = new int[64];
+		private int[] marks = new int[32];
 
 		private int used;
 

@@ -86,7 +86,16 @@ final class HttpGrammar {
 		if (host.charAt(end) != ':' || host.length() - end > 6) {
 			return false;
 		}
-		return host.chars().skip(end + 1L).allMatch((value) -> value >= '0' && value <= '9');
+		return isDigits(host, end + 1);
+	}
+
+	static boolean isDigits(String text, int start) {
+		for (int i = start; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static int nameEnd(String host) {

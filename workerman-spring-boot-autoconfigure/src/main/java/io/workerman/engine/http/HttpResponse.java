@@ -25,9 +25,9 @@ public final class HttpResponse {
 
 	private final int status;
 
-	private final List<String> names = new ArrayList<>(4);
+	private List<String> names = List.of();
 
-	private final List<String> values = new ArrayList<>(4);
+	private List<String> values = List.of();
 
 	private @Nullable String contentType;
 
@@ -133,6 +133,10 @@ public final class HttpResponse {
 	}
 
 	private void add(String name, String value) {
+		if (this.names.isEmpty()) {
+			this.names = new ArrayList<>(4);
+			this.values = new ArrayList<>(4);
+		}
 		this.names.add(name);
 		this.values.add(value);
 	}

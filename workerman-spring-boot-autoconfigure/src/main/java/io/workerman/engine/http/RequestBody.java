@@ -78,7 +78,7 @@ abstract class RequestBody {
 		 * @throws HttpRefusal if the value is malformed or above the limit
 		 */
 		static Sized of(String length, int limit) throws HttpRefusal {
-			if (length.isEmpty() || !length.chars().allMatch((value) -> value >= '0' && value <= '9')) {
+			if (length.isEmpty() || !HttpGrammar.isDigits(length, 0)) {
 				throw new HttpRefusal(400, "The Content-Length header is malformed");
 			}
 			if (length.length() > MAX_DIGITS || Long.parseLong(length) > limit) {

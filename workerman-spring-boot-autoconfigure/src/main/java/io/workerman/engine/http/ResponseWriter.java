@@ -22,6 +22,10 @@ final class ResponseWriter {
 
 	private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
 
+	private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+
+	private static final byte[] HTML_FIELD = ascii("Content-Type: text/html;charset=utf-8\r\n");
+
 	private static final String HTML = "text/html;charset=utf-8";
 
 	private final JsonCodec json;
@@ -122,7 +126,10 @@ final class ResponseWriter {
 	private static void head(ByteBuf out, HttpResponse response, @Nullable String defaultContentType, Terms terms) {
 		statusLine(out, response.status());
 		String contentType = (response.contentType() != null) ? response.contentType() : defaultContentType;
-		if (contentType != null) {
+		if (HTML.equals(contentType)) {
+			out.writeBytes(HTML_FIELD);
+		}
+		else if (contentType != null) {
 			field(out, "Content-Type", contentType);
 		}
 		List<String> names = response.names();
@@ -165,7 +172,9 @@ final class ResponseWriter {
 	}
 
 	private static void length(ByteBuf out, long length) {
-		field(out, "Content-Length", Long.toString(length));
+		out.writeBytes(CONTENT_LENGTH);
+		ByteBufUtil.writeAscii(out, Long.toString(length));
+		end(out);
 		end(out);
 	}
 
