@@ -22,7 +22,7 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	private final CodecContext context;
 
-	private final Handshake handshake;
+	private @Nullable Handshake handshake;
 
 	private final FrameReader frame = new FrameReader(true);
 
@@ -43,7 +43,8 @@ final class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
 		this.messages.reclaim();
-		if (!this.established && !open(in)) {
+		Handshake handshake = this.handshake;
+		if (handshake != null && !open(handshake, in)) {
 			return null;
 		}
 		while (!this.closeReceived && this.frame.readHeader(in)) {
@@ -75,9 +76,9 @@ final class WebSocketCodec implements ConnectionCodec {
 		return null;
 	}
 
-	private boolean open(ByteBuf in) throws ProtocolException {
+	private boolean open(Handshake handshake, ByteBuf in) throws ProtocolException {
 		try {
-			HttpRequest request = this.handshake.read(in);
+			HttpRequest request = handshake.read(in);
 			if (request == null) {
 				return false;
 			}
@@ -85,6 +86,7 @@ final class WebSocketCodec implements ConnectionCodec {
 				throw new HttpRefusal(403, "The connection was refused.");
 			}
 			Handshake.accept(request, this.context.answer());
+			this.handshake = null;
 			this.established = true;
 			this.context.uncork();
 			return true;

@@ -56,6 +56,9 @@ class WebSocketListenerTests {
 			if ("evil".equals(request.header("Origin"))) {
 				connection.close();
 			}
+			else if ("worst".equals(request.header("Origin"))) {
+				connection.destroy();
+			}
 			else {
 				throw new UnsupportedOperationException("secret");
 			}
@@ -153,6 +156,13 @@ class WebSocketListenerTests {
 				.extracting(CloseReason::initiator)
 				.isEqualTo(CloseReason.Initiator.SERVER);
 		}
+	}
+
+	@Test
+	void destroyedClientGetsNothing() throws Exception {
+		String request = HandshakeTests.REQUEST.replace("Host:", "Origin: worst\r\nHost:");
+		assertThat(talk(this.guarded, request.getBytes(StandardCharsets.UTF_8))).isEmpty();
+		assertThat(this.closed.poll(5, TimeUnit.SECONDS)).isNotNull();
 	}
 
 	@Test
