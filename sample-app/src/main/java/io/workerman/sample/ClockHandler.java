@@ -1,6 +1,7 @@
 package io.workerman.sample;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 import io.workerman.annotation.OnMessage;
@@ -14,7 +15,7 @@ class ClockHandler {
 
 	@OnMessage
 	String now() {
-		return OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+		return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.workerman.sample;
 
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
@@ -12,7 +13,6 @@ import org.springframework.stereotype.Component;
 
 import io.workerman.engine.Connection;
 import io.workerman.engine.Worker;
-import io.workerman.sample.RoomEvent.Type;
 
 /**
  * The one room that browsers and terminals share. Its members come and go on several
@@ -40,15 +40,16 @@ class Room {
 		String name = "user[" + this.entered.incrementAndGet() + "]";
 		this.members.put(connection.id(), name);
 		if (connection.worker() == this.browsers) {
-			connection.send(new RoomEvent(Type.WELCOME, name, "", names()));
+			connection.send(new RoomEvent(RoomEvent.Type.WELCOME, name, "", names()));
 		}
-		this.browsers.broadcast(new RoomEvent(Type.JOINED, name, "", names()), (other) -> other != connection);
+		this.browsers.broadcast(new RoomEvent(RoomEvent.Type.JOINED, name, "", names()),
+				(other) -> other != connection);
 	}
 
 	synchronized void leave(Connection connection) {
 		String name = this.members.remove(connection.id());
 		if (name != null) {
-			this.browsers.broadcast(new RoomEvent(Type.LEFT, name, "", names()));
+			this.browsers.broadcast(new RoomEvent(RoomEvent.Type.LEFT, name, "", names()));
 			this.terminals.broadcast(name + " logout");
 		}
 	}
@@ -59,7 +60,7 @@ class Room {
 		boolean free = !name.isEmpty() && name.length() <= LONGEST_NAME && !this.members.containsValue(name);
 		if (old != null && free) {
 			this.members.put(connection.id(), name);
-			this.browsers.broadcast(new RoomEvent(Type.RENAMED, old, name, names()));
+			this.browsers.broadcast(new RoomEvent(RoomEvent.Type.RENAMED, old, name, names()));
 			this.terminals.broadcast(old + " is now " + name);
 		}
 	}
@@ -68,14 +69,14 @@ class Room {
 		String name = this.members.get(connection.id());
 		String text = oneLine(message);
 		if (name != null && !text.isEmpty()) {
-			this.browsers.broadcast(RoomEvent.of(Type.SAID, name, text));
+			this.browsers.broadcast(new RoomEvent(RoomEvent.Type.SAID, name, text, List.of()));
 			this.terminals.broadcast(name + " said: " + text);
 		}
 	}
 
 	void tellTime() {
-		String time = LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-		this.browsers.broadcast(new RoomEvent(Type.TIME, "", time, names()));
+		String time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
+		this.browsers.broadcast(new RoomEvent(RoomEvent.Type.TIME, "", time, names()));
 		this.terminals.broadcast("time: " + time);
 	}
 

@@ -1,7 +1,6 @@
 package io.workerman.sample;
 
 import java.util.Collection;
-import java.util.List;
 
 /**
  * What a browser is told of the room, as JSON.
@@ -12,10 +11,6 @@ import java.util.List;
  * @param users everybody who is in the room now, if that has changed
  */
 record RoomEvent(Type type, String user, String text, Collection<String> users) {
-
-	static RoomEvent of(Type type, String user, String text) {
-		return new RoomEvent(type, user, text, List.of());
-	}
 
 	/**
 	 * What can happen.

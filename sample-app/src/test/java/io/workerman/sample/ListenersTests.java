@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -65,16 +66,17 @@ class ListenersTests {
 			DatagramPacket answer = new DatagramPacket(new byte[100], 100);
 			socket.receive(answer);
 			String time = new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
-			assertThat(OffsetDateTime.parse(time)).isBetween(OffsetDateTime.now().minusMinutes(1),
-					OffsetDateTime.now());
+			assertThat(OffsetDateTime.parse(time)).isBetween(OffsetDateTime.now(ZoneId.systemDefault()).minusMinutes(1),
+					OffsetDateTime.now(ZoneId.systemDefault()));
 		}
 	}
 
 	@Test
 	void jsonAnswersEachLine(@LocalWorkermanPort("json") int port) throws Exception {
 		try (Terminal terminal = new Terminal(port)) {
-			terminal.type("{\"hello\":\"world\"}\n{}");
+			terminal.type("{\"hello\":\"world\"}\nhello\n{}");
 			assertThat(terminal.read()).isEqualTo("{\"code\":0,\"msg\":\"ok\"}");
+			assertThat(terminal.read()).isEqualTo("{\"code\":400,\"msg\":\"not JSON\"}");
 			assertThat(terminal.read()).isEqualTo("{\"code\":0,\"msg\":\"ok\"}");
 		}
 	}

@@ -1,14 +1,18 @@
 package io.workerman.sample;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import tools.jackson.databind.JsonNode;
 
-import io.workerman.sample.RoomEvent.Type;
+import io.workerman.engine.Worker;
 import io.workerman.test.LocalWorkermanPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +28,22 @@ class RoomTests {
 
 	@LocalWorkermanPort("chat")
 	private int chat;
+
+	@Autowired
+	private List<Worker> workers;
+
+	/**
+	 * The next test is not to hear how the last one leaves.
+	 */
+	@AfterEach
+	void leave() {
+		Awaitility.await().until(() -> this.workers.stream().allMatch((worker) -> worker.connections().isEmpty()));
+		this.workers.stream()
+			.flatMap((worker) -> worker.processes().stream())
+			.map((process) -> CompletableFuture.runAsync(() -> {
+			}, process::execute))
+			.forEach(CompletableFuture::join);
+	}
 
 	@Test
 	@DisplayName("F-13: user[N] said, user[N] logout")
@@ -45,16 +65,16 @@ class RoomTests {
 	@Test
 	void terminalsAndBrowsersShareTheRoom() throws Exception {
 		try (Chatter browser = new Chatter(this.chat)) {
-			String name = browser.hear(Type.WELCOME).get("user").stringValue();
+			String name = browser.hear(RoomEvent.Type.WELCOME).get("user").stringValue();
 			try (Terminal terminal = new Terminal(this.telnet)) {
-				assertThat(Chatter.users(browser.hear(Type.JOINED))).contains(name).hasSizeGreaterThan(1);
+				assertThat(Chatter.users(browser.hear(RoomEvent.Type.JOINED))).contains(name).hasSizeGreaterThan(1);
 				terminal.type("from the terminal");
-				assertThat(browser.hear(Type.SAID).get("text").stringValue()).isEqualTo("from the terminal");
+				assertThat(browser.hear(RoomEvent.Type.SAID).get("text").stringValue()).isEqualTo("from the terminal");
 				assertThat(terminal.read()).endsWith("said: from the terminal");
 				browser.send("{\"text\":\"from the\\r\\nbrowser\\u001b[2J\"}");
 				assertThat(terminal.read()).isEqualTo(name + " said: from the browser [2J");
 			}
-			assertThat(Chatter.users(browser.hear(Type.LEFT))).isEqualTo(List.of(name));
+			assertThat(Chatter.users(browser.hear(RoomEvent.Type.LEFT))).isEqualTo(List.of(name));
 		}
 	}
 
@@ -62,10 +82,10 @@ class RoomTests {
 	void nameCanBeChosenUnlessItIsTaken() throws Exception {
 		try (Chatter one = new Chatter(this.chat); Chatter two = new Chatter(this.chat)) {
 			one.send("{\"name\":\"Ada\"}");
-			two.hear(Type.RENAMED);
+			two.hear(RoomEvent.Type.RENAMED);
 			two.send("{\"name\":\"Ada\"}");
 			two.send("{\"name\":\" Grace \"}");
-			JsonNode renamed = two.hear(Type.RENAMED);
+			JsonNode renamed = two.hear(RoomEvent.Type.RENAMED);
 			assertThat(renamed.get("text").stringValue()).isEqualTo("Grace");
 			assertThat(Chatter.users(renamed)).contains("Ada", "Grace");
 		}
@@ -74,7 +94,7 @@ class RoomTests {
 	@Test
 	void roomIsToldTheTime() throws Exception {
 		try (Chatter browser = new Chatter(this.chat)) {
-			assertThat(browser.hear(Type.TIME).get("text").stringValue()).matches("\\d\\d:\\d\\d(:\\d\\d)?");
+			assertThat(browser.hear(RoomEvent.Type.TIME).get("text").stringValue()).matches("\\d\\d:\\d\\d(:\\d\\d)?");
 		}
 	}
 

@@ -116,7 +116,7 @@ public record Cookie(String name, String value, @Nullable Duration maxAge, @Null
 	 * @return the value
 	 */
 	String headerValue() {
-		StringBuilder header = new StringBuilder(this.name).append('=').append(UrlEncoding.encode(this.value));
+		StringBuilder header = new StringBuilder(this.name).append('=').append(HttpGrammar.encode(this.value));
 		attribute(header, "Domain", this.domain);
 		attribute(header, "Max-Age", (this.maxAge != null) ? this.maxAge.toSeconds() : null);
 		attribute(header, "Path", this.path);

@@ -25,7 +25,7 @@ final class HttpCodec implements ConnectionCodec {
 
 	private boolean starved;
 
-	HttpCodec(CodecContext context, SessionStore sessions) {
+	HttpCodec(CodecContext context, Session.Store sessions) {
 		this.context = context;
 		this.reader = new RequestReader(context, sessions);
 		this.writer = new ResponseWriter(context.json());
@@ -107,7 +107,7 @@ final class HttpCodec implements ConnectionCodec {
 		if (exchange == null || !exchange.isWaiting()) {
 			return null;
 		}
-		boolean clientsFault = failure instanceof BadRequestException;
+		boolean clientsFault = failure instanceof HttpRequest.BadRequestException;
 		return problem(clientsFault ? 400 : 500, clientsFault ? "Bad Request" : "Internal Server Error");
 	}
 

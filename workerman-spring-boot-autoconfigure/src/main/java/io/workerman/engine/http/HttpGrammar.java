@@ -1,5 +1,7 @@
 package io.workerman.engine.http;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Which bytes may stand where in a request (RFC 9110, section 5.6.2; RFC 9112, section
  * 3).
@@ -7,6 +9,8 @@ package io.workerman.engine.http;
 final class HttpGrammar {
 
 	private static final String MARKS = "!#$%&'*+-.^_`|~";
+
+	private static final String HEX = "0123456789ABCDEF";
 
 	private static final boolean[] TOKEN = new boolean[256];
 
@@ -58,7 +62,7 @@ final class HttpGrammar {
 				return false;
 			}
 			path = path && value != '?';
-			if (path && value == '%' && UrlEncoding.escaped(target, i) <= 0) {
+			if (path && value == '%' && escaped(target, i) <= 0) {
 				return false;
 			}
 		}
@@ -103,6 +107,66 @@ final class HttpGrammar {
 
 	private static boolean isLetterOrDigit(int value) {
 		return (value >= 'a' && value <= 'z') || (value >= 'A' && value <= 'Z') || (value >= '0' && value <= '9');
+	}
+
+	/**
+	 * The byte that an escape stands for.
+	 * @param text the text
+	 * @param index where its percent sign is
+	 * @return the byte, or -1 if the escape is broken
+	 */
+	static int escaped(String text, int index) {
+		if (index + 2 >= text.length()) {
+			return -1;
+		}
+		int high = hex(text.charAt(index + 1));
+		int low = hex(text.charAt(index + 2));
+		return (high < 0 || low < 0) ? -1 : (high << 4) | low;
+	}
+
+	private static int hex(char value) {
+		return (value < 0x7F) ? Character.digit(value, 16) : -1;
+	}
+
+	/**
+	 * Decode a text. A broken escape stands for itself.
+	 * @param text the encoded text
+	 * @param plusIsBlank whether a plus sign stands for a blank, as in forms
+	 * @return the decoded text
+	 */
+	static String decode(String text, boolean plusIsBlank) {
+		byte[] bytes = new byte[text.length()];
+		int size = 0;
+		for (int i = 0; i < text.length(); i++) {
+			char value = text.charAt(i);
+			int escaped = (value == '%') ? escaped(text, i) : -1;
+			if (escaped >= 0) {
+				i += 2;
+				bytes[size++] = (byte) escaped;
+			}
+			else {
+				bytes[size++] = (byte) ((plusIsBlank && value == '+') ? ' ' : value);
+			}
+		}
+		return new String(bytes, 0, size, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Encode a text so that it can be the value of a cookie (RFC 6265, section 4.1.1).
+	 * @param text the text
+	 * @return the encoded text
+	 */
+	static String encode(String text) {
+		StringBuilder encoded = new StringBuilder(text.length());
+		for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
+			if (value > ' ' && value < 0x7F && "\"%,;\\".indexOf(value) < 0) {
+				encoded.append((char) value);
+			}
+			else {
+				encoded.append('%').append(HEX.charAt((value >> 4) & 0xF)).append(HEX.charAt(value & 0xF));
+			}
+		}
+		return encoded.toString();
 	}
 
 }

@@ -11,7 +11,7 @@ import io.workerman.engine.ConnectionProtocol;
  */
 public final class HttpProtocol implements ConnectionProtocol {
 
-	private final SessionStore sessions = new SessionStore();
+	private final Session.Store sessions = new Session.Store();
 
 	@Override
 	public String protocolName() {

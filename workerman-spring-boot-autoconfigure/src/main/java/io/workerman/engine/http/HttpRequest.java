@@ -20,9 +20,9 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private final CodecContext context;
 
-	private final @Nullable SessionStore sessions;
+	private final Session.@Nullable Store sessions;
 
-	private final RequestLine line;
+	private final RequestHead.Line line;
 
 	private final HeaderFields fields;
 
@@ -40,11 +40,11 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private volatile @Nullable Session newSession;
 
-	HttpRequest(CodecContext context, @Nullable SessionStore sessions, RequestHead head, RequestBody body) {
+	HttpRequest(CodecContext context, Session.@Nullable Store sessions, RequestHead head, RequestBody body) {
 		this.context = context;
 		this.sessions = sessions;
 		this.line = head.line();
-		this.fields = (body instanceof ChunkedBody) ? head.fields().withLength(body.size()) : head.fields();
+		this.fields = (body instanceof RequestBody.Chunked) ? head.fields().withLength(body.size()) : head.fields();
 		this.trailer = body.trailer();
 		this.body = body.bytes();
 	}
@@ -67,7 +67,7 @@ public final class HttpRequest implements HandshakeRequest {
 		String target = this.line.target();
 		int mark = target.indexOf('?');
 		String path = (mark >= 0) ? target.substring(0, mark) : target;
-		return (path.indexOf('%') >= 0) ? UrlEncoding.decode(path, false) : path;
+		return (path.indexOf('%') >= 0) ? HttpGrammar.decode(path, false) : path;
 	}
 
 	/**
@@ -91,7 +91,7 @@ public final class HttpRequest implements HandshakeRequest {
 	public Map<String, List<String>> query() {
 		Map<String, List<String>> query = this.query;
 		if (query == null) {
-			query = UrlEncoding.parameters(queryString());
+			query = FormData.parameters(queryString());
 			this.query = query;
 		}
 		return query;
@@ -145,7 +145,7 @@ public final class HttpRequest implements HandshakeRequest {
 				String value = pair.substring(equals + 1).strip();
 				boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
 				value = quoted ? value.substring(1, value.length() - 1) : value;
-				cookies.putIfAbsent(pair.substring(0, equals).strip(), UrlEncoding.decode(value, false));
+				cookies.putIfAbsent(pair.substring(0, equals).strip(), HttpGrammar.decode(value, false));
 			}
 		}
 		return cookies;
@@ -323,6 +323,18 @@ public final class HttpRequest implements HandshakeRequest {
 	private static @Nullable String first(Map<String, List<String>> parameters, String name) {
 		List<String> values = parameters.get(name);
 		return (values != null) ? values.get(0) : null;
+	}
+
+	/**
+	 * A request asked for in a form that it does not have, such as JSON that is none. The
+	 * client is to blame, so it is answered with 400 where other exceptions give 500.
+	 */
+	static final class BadRequestException extends IllegalArgumentException {
+
+		BadRequestException(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.workerman.engine.http;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +18,9 @@ final class RequestHead {
 
 	private LineReader lines = new LineReader(MAX_SIZE, 431);
 
-	private @Nullable RequestLine line;
+	private @Nullable Line line;
 
-	private @Nullable HeaderFieldsReader fieldsReader;
+	private HeaderFields.@Nullable Reader fieldsReader;
 
 	private HeaderFields fields = HeaderFields.NONE;
 
@@ -28,13 +31,13 @@ final class RequestHead {
 	 * @throws HttpRefusal if it is malformed or too large
 	 */
 	boolean read(ByteBuf in) throws HttpRefusal {
-		HeaderFieldsReader fieldsReader = this.fieldsReader;
+		HeaderFields.Reader fieldsReader = this.fieldsReader;
 		if (fieldsReader == null) {
 			this.line = readLine(in);
 			if (this.line == null) {
 				return false;
 			}
-			fieldsReader = new HeaderFieldsReader(this.lines);
+			fieldsReader = new HeaderFields.Reader(this.lines);
 			this.fieldsReader = fieldsReader;
 		}
 		HeaderFields fields = fieldsReader.read(in);
@@ -46,7 +49,7 @@ final class RequestHead {
 		return true;
 	}
 
-	private @Nullable RequestLine readLine(ByteBuf in) throws HttpRefusal {
+	private @Nullable Line readLine(ByteBuf in) throws HttpRefusal {
 		int length = this.lines.next(in);
 		while (length == 0) {
 			in.skipBytes(2);
@@ -54,12 +57,12 @@ final class RequestHead {
 			length = this.lines.next(in);
 		}
 		if (length > 0) {
-			RequestLine complete = RequestLine.read(in, length);
+			Line complete = Line.read(in, length);
 			in.skipBytes(2);
 			return complete;
 		}
 		if (in.isReadable() && in.getByte(in.readerIndex()) != '\r') {
-			RequestLine.checkStart(in);
+			Line.checkStart(in);
 		}
 		return null;
 	}
@@ -85,12 +88,12 @@ final class RequestHead {
 		String length = this.fields.get("content-length");
 		String coding = this.fields.get("transfer-encoding");
 		if (coding == null) {
-			return SizedBody.of((length != null) ? length : "0", limit);
+			return RequestBody.Sized.of((length != null) ? length : "0", limit);
 		}
 		if (length != null || line().minorVersion() == 0 || !coding.equalsIgnoreCase("chunked")) {
 			throw new HttpRefusal(400, "The length of the body is ambiguous");
 		}
-		return new ChunkedBody(limit);
+		return new RequestBody.Chunked(limit);
 	}
 
 	/**
@@ -107,7 +110,7 @@ final class RequestHead {
 		return expected != null;
 	}
 
-	RequestLine line() {
+	Line line() {
 		if (this.line == null) {
 			throw new IllegalStateException("The request line has not come yet");
 		}
@@ -116,6 +119,81 @@ final class RequestHead {
 
 	HeaderFields fields() {
 		return this.fields;
+	}
+
+	/**
+	 * The first line of a request (RFC 9112, section 3).
+	 *
+	 * @param method the method
+	 * @param target the request target: a path with an optional query
+	 * @param minorVersion the minor version of HTTP/1
+	 */
+	record Line(String method, String target, int minorVersion) {
+
+		private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH");
+
+		/**
+		 * Refuse what cannot become a request line before the line is complete.
+		 * @param in the buffer, whose reader index is at the start of the line
+		 * @throws HttpRefusal if the first bytes are not those of a method
+		 */
+		static void checkStart(ByteBuf in) throws HttpRefusal {
+			for (String method : METHODS) {
+				if (startsLike(method, in)) {
+					return;
+				}
+			}
+			throw new HttpRefusal(400, "The method is not known");
+		}
+
+		private static boolean startsLike(String method, ByteBuf in) {
+			int length = Math.min(in.readableBytes(), method.length() + 1);
+			for (int i = 0; i < length; i++) {
+				int expected = (i < method.length()) ? method.charAt(i) : ' ';
+				if (in.getByte(in.readerIndex() + i) != expected) {
+					return false;
+				}
+			}
+			return true;
+		}
+
+		/**
+		 * Take a request line.
+		 * @param in the buffer, whose reader index is at the start of the line
+		 * @param length the length of the line
+		 * @return the request line
+		 * @throws HttpRefusal if it is malformed or not served
+		 */
+		static Line read(ByteBuf in, int length) throws HttpRefusal {
+			checkStart(in);
+			String line = in.readCharSequence(length, StandardCharsets.ISO_8859_1).toString();
+			int targetStart = line.indexOf(' ') + 1;
+			int targetEnd = line.indexOf(' ', targetStart);
+			if (targetStart == 0 || targetEnd < 0) {
+				throw new HttpRefusal(400, "The request line is malformed");
+			}
+			String method = line.substring(0, targetStart - 1);
+			String target = line.substring(targetStart, targetEnd);
+			int minorVersion = minorVersion(line.substring(targetEnd + 1));
+			if (!HttpGrammar.isOriginForm(target)) {
+				throw new HttpRefusal(400, "The request target is not a path");
+			}
+			return new Line(METHODS.get(METHODS.indexOf(method)), target, minorVersion);
+		}
+
+		private static int minorVersion(String version) throws HttpRefusal {
+			return switch (version) {
+				case "HTTP/1.1" -> 1;
+				case "HTTP/1.0" -> 0;
+				default -> {
+					if (version.matches("HTTP/\\d\\.\\d")) {
+						throw new HttpRefusal(505, "The version of HTTP is not supported");
+					}
+					throw new HttpRefusal(400, "The version is malformed");
+				}
+			};
+		}
+
 	}
 
 }

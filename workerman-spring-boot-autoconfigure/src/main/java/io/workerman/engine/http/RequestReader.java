@@ -18,7 +18,7 @@ public final class RequestReader {
 
 	private final CodecContext context;
 
-	private final @Nullable SessionStore sessions;
+	private final Session.@Nullable Store sessions;
 
 	private RequestHead head = new RequestHead();
 
@@ -34,7 +34,7 @@ public final class RequestReader {
 		this(context, null);
 	}
 
-	RequestReader(CodecContext context, @Nullable SessionStore sessions) {
+	RequestReader(CodecContext context, Session.@Nullable Store sessions) {
 		this.context = context;
 		this.sessions = sessions;
 	}

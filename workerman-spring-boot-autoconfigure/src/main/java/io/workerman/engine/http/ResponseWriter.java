@@ -1,7 +1,11 @@
 package io.workerman.engine.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -72,7 +76,7 @@ final class ResponseWriter {
 	void writeFileHead(ByteBuf out, HttpResponse response, String contentType, long length, long lastModified,
 			Terms terms) {
 		head(out, response, contentType, terms);
-		field(out, "Last-Modified", HttpDate.format(lastModified));
+		field(out, "Last-Modified", Dates.format(lastModified));
 		length(out, length);
 	}
 
@@ -132,7 +136,7 @@ final class ResponseWriter {
 			field(out, "Set-Cookie", session.cookie());
 		}
 		if (!dated) {
-			out.writeBytes(HttpDate.header());
+			out.writeBytes(Dates.header());
 		}
 		String connection = response.connection();
 		if (!terms.persistent()) {
@@ -187,6 +191,53 @@ final class ResponseWriter {
 		 * The answer is the last on its connection.
 		 */
 		static final Terms LAST = new Terms(false, false, 1, null);
+
+	}
+
+	/**
+	 * Dates in headers (RFC 9110, section 5.6.7).
+	 */
+	static final class Dates {
+
+		private static final DateTimeFormatter FORMATTER = DateTimeFormatter
+			.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+			.withZone(ZoneOffset.UTC);
+
+		private static volatile Second current = new Second(0);
+
+		private Dates() {
+		}
+
+		/**
+		 * The Date header of this second, with its line end.
+		 * @return the bytes, not to be changed
+		 */
+		static byte[] header() {
+			long second = System.currentTimeMillis() / 1000;
+			Second cached = current;
+			if (cached.second != second) {
+				cached = new Second(second);
+				current = cached;
+			}
+			return cached.header;
+		}
+
+		static String format(long milliseconds) {
+			return FORMATTER.format(Instant.ofEpochMilli(milliseconds));
+		}
+
+		private static final class Second {
+
+			private final long second;
+
+			private final byte[] header;
+
+			private Second(long second) {
+				this.second = second;
+				this.header = ("Date: " + format(second * 1000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+			}
+
+		}
 
 	}
 

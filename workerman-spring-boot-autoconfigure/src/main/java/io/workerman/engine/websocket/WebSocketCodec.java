@@ -165,6 +165,11 @@ final class WebSocketCodec implements ConnectionCodec {
 	}
 
 	@Override
+	public CloseReason endOfStream() {
+		return CloseReason.client(CloseReason.ABNORMAL, "");
+	}
+
+	@Override
 	public int bufferedBytes() {
 		return this.messages.bufferedBytes();
 	}
