@@ -8,13 +8,17 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.env.MockEnvironment;
 
 import io.workerman.annotation.OnConnect;
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerStartException;
+import io.workerman.engine.WorkerStartException.Problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -111,6 +115,25 @@ class StartFailureTests {
 				    Origin: URL [file:/application.yml] - 4:16
 				---
 				Use an address of this machine, 0.0.0.0 for all of IPv4, or [::] for all of IPv6 and IPv4.""");
+	}
+
+	@Test
+	@DisplayName("W-09 A privileged port that the system refuses is told as 'Permission denied'")
+	void permissionDenied() {
+		WorkerStartException failure = new WorkerStartException("it", "text://127.0.0.1:80", Problem.PERMISSION_DENIED,
+				"Worker 'it' cannot listen on text://127.0.0.1:80: Permission denied", null);
+		MockEnvironment environment = new MockEnvironment().withProperty("workerman.listeners.it.address",
+				"text://127.0.0.1:80");
+		FailureAnalysis analysis = new WorkerStartFailureAnalyzer(environment).analyze(failure);
+		assertThat(analysis.getDescription()).isEqualTo("""
+				Worker 'it' cannot listen on text://127.0.0.1:80: Permission denied
+
+				    Property: workerman.listeners.it.address
+				    Value: "text://127.0.0.1:80"
+				    Origin: "workerman.listeners.it.address" from property source "mockProperties\"""");
+		assertThat(analysis.getAction())
+			.isEqualTo("Choose a port above 1023, or a path that may be written, or give the"
+					+ " process the right to bind it (on Linux: CAP_NET_BIND_SERVICE).");
 	}
 
 	@Test

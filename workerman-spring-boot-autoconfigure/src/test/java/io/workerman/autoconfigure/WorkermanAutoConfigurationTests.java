@@ -1,10 +1,15 @@
 package io.workerman.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -138,6 +143,19 @@ class WorkermanAutoConfigurationTests {
 				}
 				assertThat(context.getEnvironment().getProperty("local.workerman.echo.port")).isNotNull();
 			});
+	}
+
+	@Test
+	void listenerWithoutKeysInYaml(@TempDir Path directory) throws IOException {
+		Files.writeString(directory.resolve("application.yml"), """
+				workerman:
+				  listeners:
+				    empty:
+				    braces: {}
+				""");
+		this.runner.withPropertyValues("spring.config.location=" + directory + "/")
+			.withInitializer(new ConfigDataApplicationContextInitializer())
+			.run((context) -> assertThat(context.getBeansOfType(Worker.class)).containsOnlyKeys("empty", "braces"));
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 
@@ -22,6 +23,7 @@ import io.workerman.peer.Application;
 import io.workerman.peer.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -129,6 +131,23 @@ class WorkersLifecycleTests {
 		}
 	}
 
+	@Test
+	void workersStopIfTheApplicationCannotStart() {
+		assertThatExceptionOfType(ApplicationContextException.class).isThrownBy(() -> Application
+			.run(List.of("workerman.listeners.failing.address=" + TEXT), Echo.class, Failing.class));
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.doesNotContain("workerman-failing-0"));
+	}
+
+	@Test
+	void lazyInitialization() {
+		try (Application application = Application
+			.run(List.of("workerman.listeners.it.address=" + TEXT, "spring.main.lazy-initialization=true"), Echo.class);
+				Peer peer = application.connect()) {
+			assertThat(peer.send("a\n").line()).isEqualTo("a");
+		}
+	}
+
 	@WorkerHandler
 	static class Echo {
 
@@ -158,6 +177,24 @@ class WorkersLifecycleTests {
 		@EventListener
 		void changed(AvailabilityChangeEvent<ReadinessState> event) {
 			this.states.add(event.getState());
+		}
+
+	}
+
+	static class Failing implements SmartLifecycle {
+
+		@Override
+		public void start() {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
 		}
 
 	}
