@@ -9,6 +9,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import io.workerman.context.WorkerProcessScope;
@@ -31,9 +33,11 @@ import io.workerman.engine.WorkersOptions;
 /**
  * Auto-configuration for workers: a {@link Worker} bean for each listener of
  * {@code workerman.listeners}, the handlers of all workers, and their life in the
- * application.
+ * application. It goes last, so that the name of a listener is compared with those of all
+ * other beans.
  */
 @AutoConfiguration
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnBooleanProperty(name = "workerman.enabled", matchIfMissing = true)
 @Import({ ListenerNameCheck.class, ListenerRegistrar.class })
 public final class WorkermanAutoConfiguration {
@@ -55,8 +59,7 @@ public final class WorkermanAutoConfiguration {
 		Transport transport = Binder.get(environment)
 			.bind("workerman.transport", Transport.class)
 			.orElse(Transport.AUTO);
-		return new WorkersOptions(transport, protocols(beanFactory),
-				() -> json.getIfAvailable(WorkermanAutoConfiguration::missingJson));
+		return new WorkersOptions(transport, protocols(beanFactory), () -> json.getIfAvailable(MissingJsonCodec::new));
 	}
 
 	@Bean
@@ -92,11 +95,6 @@ public final class WorkermanAutoConfiguration {
 			}
 		}
 		return protocols;
-	}
-
-	private static JsonCodec missingJson() {
-		throw new IllegalStateException(
-				"JSON needs Jackson: add 'tools.jackson.core:jackson-databind' to the class path");
 	}
 
 }

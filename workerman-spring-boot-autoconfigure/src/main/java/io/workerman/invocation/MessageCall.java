@@ -19,6 +19,8 @@ final class MessageCall implements MessageHandler {
 
 	private final ReturnValue returnValue;
 
+	private final PayloadView view;
+
 	/**
 	 * Create a call.
 	 * @param method the method
@@ -29,6 +31,7 @@ final class MessageCall implements MessageHandler {
 		this.method = method;
 		this.handle = handle.asType(HandlerEvent.MESSAGE.shape());
 		this.returnValue = new ReturnValue(method.method().getReturnType(), http);
+		this.view = http ? PayloadView.NATIVE : method.message().form().view();
 	}
 
 	@Override
@@ -52,12 +55,12 @@ final class MessageCall implements MessageHandler {
 
 	@Override
 	public PayloadView textView() {
-		return type().form().view();
+		return this.view;
 	}
 
 	@Override
 	public PayloadView binaryView() {
-		return type().form().view();
+		return this.view;
 	}
 
 	@Override

@@ -96,6 +96,10 @@ final class MessageConversion {
 		if (type.rawType().isInstance(message)) {
 			return message;
 		}
+		if (message instanceof HttpRequest request) {
+			// what is no JSON is answered as the client's fault
+			return request.json(type.type());
+		}
 		byte[] payload = payload(message);
 		JsonCodec codec = json.get();
 		return (payload != null) ? codec.read(payload, type.type()) : codec.convert(message, type.type());

@@ -113,10 +113,10 @@ public final class WorkerHandlers {
 	private void checkJson(@Nullable HandlerMethod method) {
 		try {
 			if (method != null) {
-				Objects.requireNonNull(this.options.json().get());
+				this.options.json().get().write("");
 			}
 		}
-		catch (IllegalStateException | NoClassDefFoundError ex) {
+		catch (IllegalStateException ex) {
 			throw new HandlerException(
 					"The @OnMessage method '%s' takes messages of type '%s', which are read from JSON, but there is no JSON library"
 						.formatted(method, method.message()),

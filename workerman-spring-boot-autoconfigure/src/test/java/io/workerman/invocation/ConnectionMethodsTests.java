@@ -23,6 +23,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.peer.Application;
 import io.workerman.peer.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,7 @@ class ConnectionMethodsTests {
 	@Test
 	@DisplayName("W-42 W-43 W-44 Connect comes before messages, and they before close")
 	void connectMessageClose() {
-		try (HandlerContext context = HandlerContext.run(TEXT, Life.class)) {
+		try (Application context = Application.run(TEXT, Life.class)) {
 			Life life = context.bean(Life.class);
 			try (Peer peer = context.connect()) {
 				peer.send("one\ntwo\n");
@@ -51,7 +52,7 @@ class ConnectionMethodsTests {
 
 	@Test
 	void valueOfConnectMethodIsSent() {
-		try (HandlerContext context = HandlerContext.run(TEXT, Greetings.class); Peer peer = context.connect()) {
+		try (Application context = Application.run(TEXT, Greetings.class); Peer peer = context.connect()) {
 			assertThat(List.of(peer.line(), peer.line())).containsExactly("now", "later");
 		}
 	}
@@ -59,7 +60,7 @@ class ConnectionMethodsTests {
 	@Test
 	@DisplayName("W-50 What a callback throws goes to the methods with the most specific type")
 	void failureGoesToMostSpecificType() {
-		try (HandlerContext context = HandlerContext.run(TEXT, Failures.class, OtherFailures.class);
+		try (Application context = Application.run(TEXT, Failures.class, OtherFailures.class);
 				Peer peer = context.connect()) {
 			peer.send("NoSuchFileException\nIOException\nIllegalStateException\nError\n");
 			Failures failures = context.bean(Failures.class);
@@ -72,7 +73,7 @@ class ConnectionMethodsTests {
 
 	@Test
 	void failureGoesToMethodWithoutTypeIfNoOtherAsksForIt() {
-		try (HandlerContext context = HandlerContext.run(TEXT, Untyped.class); Peer peer = context.connect()) {
+		try (Application context = Application.run(TEXT, Untyped.class); Peer peer = context.connect()) {
 			Untyped untyped = context.bean(Untyped.class);
 			peer.send("illegal\nother\n");
 			Awaitility.await().until(() -> untyped.steps.size() == 2);
@@ -83,7 +84,7 @@ class ConnectionMethodsTests {
 	@Test
 	@DisplayName("W-45 W-46 W-47 A full buffer is told, a lost send is told, a drained buffer is told")
 	void bufferFullErrorAndDrain() {
-		try (HandlerContext context = HandlerContext.run(
+		try (Application context = Application.run(
 				List.of("workerman.listeners.it.address=" + TEXT, "workerman.listeners.it.max-send-buffer-size=64KB"),
 				Buffers.class)) {
 			Buffers buffers = context.bean(Buffers.class);

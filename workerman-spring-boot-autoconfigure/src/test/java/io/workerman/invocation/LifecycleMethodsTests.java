@@ -15,6 +15,7 @@ import io.workerman.annotation.OnWorkerStop;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.peer.Application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +29,7 @@ class LifecycleMethodsTests {
 	@Test
 	@DisplayName("W-40 A worker-start method is called once on each process")
 	void workerStartIsCalledOnEachProcess() {
-		try (HandlerContext context = HandlerContext.run(TWO_PROCESSES, Steps.class)) {
+		try (Application context = Application.run(TWO_PROCESSES, Steps.class)) {
 			assertThat(context.bean(Steps.class).steps).containsExactlyInAnyOrder("start it 0 workerman-it-0",
 					"start it 1 workerman-it-1");
 		}
@@ -38,7 +39,7 @@ class LifecycleMethodsTests {
 	@DisplayName("W-48 A worker-stop method is called once on each process")
 	void workerStopIsCalledOnEachProcess() {
 		Steps steps;
-		try (HandlerContext context = HandlerContext.run(TWO_PROCESSES, Steps.class)) {
+		try (Application context = Application.run(TWO_PROCESSES, Steps.class)) {
 			steps = context.bean(Steps.class);
 			steps.steps.clear();
 		}
@@ -48,7 +49,7 @@ class LifecycleMethodsTests {
 	@Test
 	@DisplayName("W-41 A reload calls only the worker-reload method of a singleton")
 	void reloadOfSingleton() {
-		try (HandlerContext context = HandlerContext.run(TWO_PROCESSES, Steps.class)) {
+		try (Application context = Application.run(TWO_PROCESSES, Steps.class)) {
 			Steps steps = context.bean(Steps.class);
 			steps.steps.clear();
 			context.bean(Worker.class).reload().toCompletableFuture().join();
@@ -59,7 +60,7 @@ class LifecycleMethodsTests {
 	@Test
 	@DisplayName("T-07 A timer runs on each process, or on the one that it names")
 	void timers() {
-		try (HandlerContext context = HandlerContext.run(List.of("workerman.listeners.it.count=2", "tick=20ms"),
+		try (Application context = Application.run(List.of("workerman.listeners.it.count=2", "tick=20ms"),
 				Ticks.class)) {
 			Ticks ticks = context.bean(Ticks.class);
 			Awaitility.await().until(() -> ticks.ticks.containsAll(List.of("each 0", "each 1", "second 1")));
@@ -70,7 +71,7 @@ class LifecycleMethodsTests {
 
 	@Test
 	void reloadKeepsTheNumberOfTimers() {
-		try (HandlerContext context = HandlerContext.run(List.of("workerman.listeners.it.count=2", "tick=20ms"),
+		try (Application context = Application.run(List.of("workerman.listeners.it.count=2", "tick=20ms"),
 				Ticks.class)) {
 			context.bean(Worker.class).reload().toCompletableFuture().join();
 			assertThat(context.bean(Worker.class).statistics().timers()).isEqualTo(3);
@@ -79,8 +80,8 @@ class LifecycleMethodsTests {
 
 	@Test
 	void handlersAreCalledInTheirOrder() {
-		try (HandlerContext context = HandlerContext.run(List.of("workerman.listeners.it.count=1"), Late.class,
-				Early.class, StepLog.class)) {
+		try (Application context = Application.run(List.of("workerman.listeners.it.count=1"), Late.class, Early.class,
+				StepLog.class)) {
 			assertThat(context.bean(StepLog.class).steps).containsExactly("early", "late");
 		}
 	}

@@ -15,6 +15,7 @@ import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
 import io.workerman.engine.protocol.Protocol;
+import io.workerman.peer.Application;
 import io.workerman.peer.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,7 +93,7 @@ class MessageTypesTests {
 	@Test
 	@DisplayName("P-06 A custom protocol is found by its bean name, whatever its case")
 	void customProtocolDecodesToParameter() {
-		try (HandlerContext context = HandlerContext.run("jsonnl://127.0.0.1:0", JsonNL.class, Maps.class);
+		try (Application context = Application.run("jsonnl://127.0.0.1:0", JsonNL.class, Maps.class);
 				Peer peer = context.connect()) {
 			assertThat(peer.send("{\"type\":\"message\"}\n").line()).isEqualTo("{\"seen\":\"message\"}");
 		}
@@ -100,7 +101,7 @@ class MessageTypesTests {
 
 	@Test
 	void customProtocolDecodedMapBecomesRecord() {
-		try (HandlerContext context = HandlerContext.run("JsonNL://127.0.0.1:0", JsonNL.class, Moves.class);
+		try (Application context = Application.run("JsonNL://127.0.0.1:0", JsonNL.class, Moves.class);
 				Peer peer = context.connect()) {
 			assertThat(peer.send("{\"x\":1,\"y\":2}\n").line()).isEqualTo("{\"x\":2,\"y\":1}");
 		}
@@ -108,7 +109,7 @@ class MessageTypesTests {
 
 	@Test
 	void customProtocolDecodedTypeDecides() {
-		try (HandlerContext context = HandlerContext.run("anything://127.0.0.1:0", Anything.class, AnyHandler.class);
+		try (Application context = Application.run("anything://127.0.0.1:0", Anything.class, AnyHandler.class);
 				Peer peer = context.connect()) {
 			peer.send("i\nn\ns\no\n");
 			assertThat(List.of(peer.line(), peer.line(), peer.line(), peer.line())).containsExactly("integer", "number",
@@ -117,14 +118,14 @@ class MessageTypesTests {
 	}
 
 	private static String text(Class<?> handler, String message) {
-		try (HandlerContext context = HandlerContext.run(TEXT, handler); Peer peer = context.connect()) {
+		try (Application context = Application.run(TEXT, handler); Peer peer = context.connect()) {
 			byte[] line = peer.send(message + "\n").line().getBytes(StandardCharsets.ISO_8859_1);
 			return new String(line, StandardCharsets.UTF_8);
 		}
 	}
 
 	private static String frame(Class<?> handler, String message) {
-		try (HandlerContext context = HandlerContext.run(FRAME, handler); Peer peer = context.connect()) {
+		try (Application context = Application.run(FRAME, handler); Peer peer = context.connect()) {
 			byte[] payload = message.getBytes(StandardCharsets.UTF_8);
 			peer.send(new byte[] { 0, 0, 0, (byte) (payload.length + 4) }).send(payload);
 			peer.text(3);

@@ -13,6 +13,7 @@ import io.workerman.annotation.OnConnect;
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
+import io.workerman.peer.Application;
 import io.workerman.peer.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,7 @@ class ProxiedHandlerTests {
 
 	@Test
 	void packagePrivateMethodOfClassProxy() {
-		try (HandlerContext context = HandlerContext.run(TEXT, ClassProxies.class, Handler.class);
+		try (Application context = Application.run(TEXT, ClassProxies.class, Handler.class);
 				Peer peer = context.connect()) {
 			assertThat(peer.send("hello\n").line()).isEqualTo("handled hello");
 			assertThat(AopUtils.isCglibProxy(context.bean(Handler.class))).isTrue();
@@ -37,7 +38,7 @@ class ProxiedHandlerTests {
 
 	@Test
 	void methodOfInterfaceProxy() {
-		try (HandlerContext context = HandlerContext.run(TEXT, InterfaceProxies.class, Speaker.class);
+		try (Application context = Application.run(TEXT, InterfaceProxies.class, Speaker.class);
 				Peer peer = context.connect()) {
 			assertThat(peer.send("hello\n").line()).isEqualTo("spoken hello");
 			assertThat(context.bean(InterfaceProxies.class).calls).containsExactly("say");
@@ -47,7 +48,7 @@ class ProxiedHandlerTests {
 	@Test
 	void finalMethodOfClassProxyIsRefused() {
 		assertThatExceptionOfType(HandlerException.class)
-			.isThrownBy(() -> HandlerContext.run(TEXT, ClassProxies.class, Final.class))
+			.isThrownBy(() -> Application.run(TEXT, ClassProxies.class, Final.class))
 			.withMessage(
 					"The @OnMessage method '%s.say(String)' is final, so that the proxy of its bean cannot pass on a"
 							+ " call of it",
@@ -56,7 +57,7 @@ class ProxiedHandlerTests {
 
 	@Test
 	void finalMethodWithoutProxyIsCalled() {
-		try (HandlerContext context = HandlerContext.run(TEXT, Final.class); Peer peer = context.connect()) {
+		try (Application context = Application.run(TEXT, Final.class); Peer peer = context.connect()) {
 			assertThat(peer.send("hello\n").line()).isEqualTo("hello");
 		}
 	}
@@ -64,14 +65,14 @@ class ProxiedHandlerTests {
 	@Test
 	void methodThatIsInNoInterfaceOfTheProxyIsRefused() {
 		assertThatExceptionOfType(HandlerException.class)
-			.isThrownBy(() -> HandlerContext.run(TEXT, InterfaceProxies.class, HalfSpeaker.class))
+			.isThrownBy(() -> Application.run(TEXT, InterfaceProxies.class, HalfSpeaker.class))
 			.withMessage("The @OnConnect method '%s.connect(Connection)' is in no interface of the proxy of its bean",
 					HalfSpeaker.class.getName());
 	}
 
 	@Test
 	void finalMethodOfRecordIsCalled() {
-		try (HandlerContext context = HandlerContext.run(TEXT, RecordHandler.class); Peer peer = context.connect()) {
+		try (Application context = Application.run(TEXT, RecordHandler.class); Peer peer = context.connect()) {
 			assertThat(peer.send("hello\n").line()).isEqualTo("hello");
 		}
 	}

@@ -18,6 +18,7 @@ import io.workerman.annotation.OnError;
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
+import io.workerman.peer.Application;
 import io.workerman.peer.Peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,8 +65,7 @@ class ReturnValuesTests {
 	}
 
 	private static List<String> replies(Class<?> handler, int count, String... messages) {
-		try (HandlerContext context = HandlerContext.run("text://127.0.0.1:0", handler);
-				Peer peer = context.connect()) {
+		try (Application context = Application.run("text://127.0.0.1:0", handler); Peer peer = context.connect()) {
 			peer.send(String.join("\n", messages) + "\n");
 			return Stream.generate(peer::line).limit(count).toList();
 		}

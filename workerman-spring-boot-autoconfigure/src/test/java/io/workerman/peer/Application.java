@@ -1,4 +1,4 @@
-package io.workerman.invocation;
+package io.workerman.peer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,28 +9,26 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.workerman.autoconfigure.WorkermanAutoConfiguration;
 import io.workerman.autoconfigure.WorkermanJacksonAutoConfiguration;
-import io.workerman.peer.Peer;
 
 /**
  * A running application with listeners and handlers.
  */
-final class HandlerContext implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private HandlerContext(ConfigurableApplicationContext context) {
+	private Application(ConfigurableApplicationContext context) {
 		this.context = context;
 	}
 
-	static HandlerContext run(String address, Class<?>... classes) {
+	public static Application run(String address, Class<?>... classes) {
 		return run(List.of("workerman.listeners.it.address=" + address), classes);
 	}
 
-	static HandlerContext run(List<String> properties, Class<?>... classes) {
-		List<Class<?>> sources = new ArrayList<>(
-				List.of(WorkermanAutoConfiguration.class, WorkermanJacksonAutoConfiguration.class));
-		sources.addAll(List.of(classes));
-		return new HandlerContext(
+	public static Application run(List<String> properties, Class<?>... classes) {
+		List<Class<?>> sources = new ArrayList<>(List.of(classes));
+		sources.addAll(List.of(WorkermanAutoConfiguration.class, WorkermanJacksonAutoConfiguration.class));
+		return new Application(
 				new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
 					.logStartupInfo(false)
 					.properties("spring.main.banner-mode=off", "spring.main.register-shutdown-hook=false")
@@ -38,23 +36,23 @@ final class HandlerContext implements AutoCloseable {
 					.run());
 	}
 
-	ConfigurableApplicationContext context() {
+	public ConfigurableApplicationContext context() {
 		return this.context;
 	}
 
-	<T> T bean(Class<T> type) {
+	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
 
-	Peer connect() {
+	public Peer connect() {
 		return connect("it");
 	}
 
-	Peer connect(String listener) {
+	public Peer connect(String listener) {
 		return Peer.connect(port(listener));
 	}
 
-	int port(String listener) {
+	public int port(String listener) {
 		return this.context.getEnvironment()
 			.getRequiredProperty("local.workerman." + listener + ".port", Integer.class);
 	}

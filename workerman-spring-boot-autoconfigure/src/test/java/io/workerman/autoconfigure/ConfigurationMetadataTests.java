@@ -1,0 +1,52 @@
+package io.workerman.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the metadata from which an IDE completes and explains keys.
+ */
+class ConfigurationMetadataTests {
+
+	@Test
+	void everyKeyHasDescriptionAndType() throws IOException {
+		assertThat(properties()).isNotEmpty().allSatisfy((property) -> {
+			assertThat(property).containsKeys("description", "type");
+			assertThat(property.get("description").toString()).endsWith(".").isNotBlank();
+		});
+	}
+
+	@Test
+	void keysOfListenersAreDocumentedByTheDefaults() throws IOException {
+		assertThat(properties()).extracting((property) -> property.get("name").toString())
+			.contains("workerman.enabled", "workerman.transport", "workerman.listeners", "workerman.defaults.address",
+					"workerman.defaults.count", "workerman.defaults.reuse-port", "workerman.defaults.reloadable",
+					"workerman.defaults.auto-start", "workerman.defaults.backlog",
+					"workerman.defaults.max-send-buffer-size", "workerman.defaults.max-package-size");
+	}
+
+	@Test
+	void keysWithDefaultValueSayIt() throws IOException {
+		assertThat(properties())
+			.filteredOn((property) -> !List.of("workerman.listeners", "workerman.defaults.address")
+				.contains(property.get("name").toString()))
+			.allSatisfy((property) -> assertThat(property).containsKey("defaultValue"));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> properties() throws IOException {
+		try (InputStream metadata = ConfigurationMetadataTests.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			Map<String, Object> document = JsonMapper.shared().readValue(metadata, Map.class);
+			return (List<Map<String, Object>>) document.get("properties");
+		}
+	}
+
+}
