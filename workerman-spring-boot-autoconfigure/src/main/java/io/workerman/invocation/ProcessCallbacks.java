@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -24,6 +26,8 @@ import io.workerman.engine.WorkerProcess;
  * The bound methods of one process, as callbacks of the engine.
  */
 final class ProcessCallbacks {
+
+	private static final Log logger = LogFactory.getLog(ProcessCallbacks.class);
 
 	private final UnaryOperator<@Nullable String> placeholders;
 
@@ -55,8 +59,8 @@ final class ProcessCallbacks {
 			case WORKER_RELOAD -> this.builder.workerReload(onProcess(handle));
 			case WORKER_STOP -> addStop(onProcess(handle), own);
 			case TIMER -> this.timers.add(timer(method, onProcess(handle)));
-			case CONNECT -> this.builder.connect(onConnect(handle));
-			case HANDSHAKE -> this.builder.handshake(onHandshake(handle));
+			case CONNECT -> this.builder.connect(onConnect(handle, returnValue(method)));
+			case HANDSHAKE -> this.builder.handshake(onHandshake(handle, returnValue(method)));
 			case CLOSE -> this.builder.close(onClose(handle));
 			case ERROR -> this.builder.error(onError(handle));
 			case FAILURE -> this.failures.add(method.failure(), handle);
@@ -65,6 +69,10 @@ final class ProcessCallbacks {
 			case MESSAGE -> {
 			}
 		}
+	}
+
+	private static ReturnValue returnValue(HandlerMethod method) {
+		return new ReturnValue(method.method().getReturnType(), false);
 	}
 
 	private void addStart(Callbacks.OnProcess callback, boolean own) {
@@ -109,6 +117,10 @@ final class ProcessCallbacks {
 
 	void startTimers(WorkerProcess process) {
 		for (Timer timer : this.timers) {
+			if (process.id() == 0 && timer.process() >= process.worker().count()) {
+				logger.warn("Worker '%s' has no process %d: the @OnTimer method '%s' is never called"
+					.formatted(process.worker().name(), timer.process(), timer.method()));
+			}
 			if (timer.process() == -1 || timer.process() == process.id()) {
 				this.timerIds.add(process.timers().add(timer.interval(), () -> tick(timer.callback(), process)));
 			}
@@ -132,7 +144,7 @@ final class ProcessCallbacks {
 	private Timer timer(HandlerMethod method, Callbacks.OnProcess callback) {
 		OnTimer annotation = Objects
 			.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(method.method(), OnTimer.class));
-		return new Timer(interval(method, annotation.interval()), annotation.process(), callback);
+		return new Timer(interval(method, annotation.interval()), annotation.process(), callback, method);
 	}
 
 	private Duration interval(HandlerMethod method, String declared) {
@@ -172,10 +184,10 @@ final class ProcessCallbacks {
 		};
 	}
 
-	private static Callbacks.OnConnection onConnect(MethodHandle handle) {
+	private static Callbacks.OnConnection onConnect(MethodHandle handle, ReturnValue returnValue) {
 		return (connection) -> {
 			try {
-				ReturnValue.send(connection, (Object) handle.invokeExact(connection));
+				returnValue.send(connection, (Object) handle.invokeExact(connection));
 			}
 			catch (Throwable ex) {
 				throw Thrown.by(ex);
@@ -183,10 +195,10 @@ final class ProcessCallbacks {
 		};
 	}
 
-	private static Callbacks.OnHandshake onHandshake(MethodHandle handle) {
+	private static Callbacks.OnHandshake onHandshake(MethodHandle handle, ReturnValue returnValue) {
 		return (Connection connection, HandshakeRequest request) -> {
 			try {
-				ReturnValue.send(connection, (Object) handle.invokeExact(connection, request));
+				returnValue.send(connection, (Object) handle.invokeExact(connection, request));
 			}
 			catch (Throwable ex) {
 				throw Thrown.by(ex);
@@ -222,8 +234,9 @@ final class ProcessCallbacks {
 	 * @param interval the time between two calls
 	 * @param process the id of the process that calls it, or -1 for each
 	 * @param callback calls it
+	 * @param method the method
 	 */
-	private record Timer(Duration interval, int process, Callbacks.OnProcess callback) {
+	private record Timer(Duration interval, int process, Callbacks.OnProcess callback, HandlerMethod method) {
 
 	}
 

@@ -66,16 +66,20 @@ final class ReturnValue {
 	 * @param connection where to send it
 	 * @param value what the method returned
 	 */
-	static void send(Connection connection, @Nullable Object value) {
-		if (value instanceof CompletionStage<?> stage) {
-			stage.whenComplete((result, failure) -> sendLate(connection, result, failure));
+	void send(Connection connection, @Nullable Object value) {
+		Object reply = reply(value);
+		if (reply instanceof CompletionStage<?> stage) {
+			stage.whenComplete((result, failure) -> send(connection, result, failure));
 		}
-		else if (value != null) {
-			connection.send(value);
+		else if (reply instanceof Flow.Publisher<?> publisher) {
+			publisher.subscribe(new Sender(connection));
+		}
+		else {
+			send(connection, reply, null);
 		}
 	}
 
-	private static void sendLate(Connection connection, @Nullable Object value, @Nullable Throwable failure) {
+	private static void send(Connection connection, @Nullable Object value, @Nullable Throwable failure) {
 		if (failure != null) {
 			// the process logs and counts what its tasks throw
 			connection.process().execute(() -> {
@@ -85,6 +89,35 @@ final class ReturnValue {
 		else if (value != null) {
 			connection.send(value);
 		}
+	}
+
+	/**
+	 * Sends each item of a publisher.
+	 *
+	 * @param connection where to send it
+	 */
+	private record Sender(Connection connection) implements Flow.Subscriber<Object> {
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(Object item) {
+			send(this.connection, item, null);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			send(this.connection, null, failure);
+		}
+
+		@Override
+		public void onComplete() {
+			// nothing follows the last item
+		}
+
 	}
 
 }

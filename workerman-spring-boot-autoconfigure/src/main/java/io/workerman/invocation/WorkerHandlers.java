@@ -15,7 +15,9 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.annotation.OrderUtils;
 import org.springframework.util.ClassUtils;
 
@@ -67,7 +69,16 @@ public final class WorkerHandlers {
 		if (singleton != null) {
 			bean.check(singleton);
 		}
-		return new OrderedHandler(OrderUtils.getOrder(userType, Integer.MAX_VALUE), bean);
+		return new OrderedHandler(order(singleton, instanceName, userType), bean);
+	}
+
+	private int order(@Nullable Object singleton, String beanName, Class<?> type) {
+		if (singleton instanceof Ordered ordered) {
+			return ordered.getOrder();
+		}
+		// also finds the annotation of a factory method
+		Order order = this.beanFactory.findAnnotationOnBean(beanName, Order.class);
+		return (order != null) ? order.value() : OrderUtils.getOrder(type, Ordered.LOWEST_PRECEDENCE);
 	}
 
 	private boolean isPerProcess(String targetName) {

@@ -15,6 +15,7 @@ import org.springframework.mock.env.MockEnvironment;
 
 import io.workerman.annotation.OnConnect;
 import io.workerman.annotation.OnMessage;
+import io.workerman.annotation.OnTimer;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerStartException;
@@ -221,6 +222,14 @@ class StartFailureTests {
 	}
 
 	@Test
+	void impossibleInterval() {
+		assertThat(listener("text://127.0.0.1:0", Ticks.class)).isEqualTo("""
+				The @OnTimer method 'io.workerman.autoconfigure.StartFailureTests$Ticks.tick()' has the interval '0s'.
+				---
+				Use a duration above zero, such as 10s, 500ms or PT1M.""");
+	}
+
+	@Test
 	void twoMessageMethodsForOneType() {
 		assertThat(listener("text://127.0.0.1:0", First.class, Second.class)).isEqualTo("""
 				Listener 'it' has two @OnMessage methods, \
@@ -299,6 +308,15 @@ class StartFailureTests {
 
 		@OnConnect
 		void connect(String message) {
+		}
+
+	}
+
+	@WorkerHandler
+	static class Ticks {
+
+		@OnTimer(interval = "0s")
+		void tick() {
 		}
 
 	}

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import io.workerman.annotation.OnBufferDrain;
 import io.workerman.annotation.OnBufferFull;
@@ -53,7 +56,8 @@ class ConnectionMethodsTests {
 	@Test
 	void valueOfConnectMethodIsSent() {
 		try (Application context = Application.run(TEXT, Greetings.class); Peer peer = context.connect()) {
-			assertThat(List.of(peer.line(), peer.line())).containsExactly("now", "later");
+			assertThat(Stream.generate(peer::line).limit(5)).containsExactlyInAnyOrder("now", "later", "mono", "1",
+					"2");
 		}
 	}
 
@@ -131,6 +135,16 @@ class ConnectionMethodsTests {
 		@OnConnect
 		CompletionStage<String> soon() {
 			return CompletableFuture.completedFuture("later");
+		}
+
+		@OnConnect
+		Mono<String> mono() {
+			return Mono.just("mono");
+		}
+
+		@OnConnect
+		Flux<String> flux() {
+			return Flux.just("1", "2");
 		}
 
 	}

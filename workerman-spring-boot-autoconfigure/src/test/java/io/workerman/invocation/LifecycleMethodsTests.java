@@ -6,6 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import io.workerman.annotation.OnTimer;
@@ -86,6 +88,14 @@ class LifecycleMethodsTests {
 		}
 	}
 
+	@Test
+	void orderOfFactoryMethodCounts() {
+		try (Application context = Application.run(List.of("workerman.listeners.it.count=1"), Early.class,
+				Factory.class, StepLog.class)) {
+			assertThat(context.bean(StepLog.class).steps).containsExactly("first", "early");
+		}
+	}
+
 	@WorkerHandler("it")
 	static class Steps {
 
@@ -161,6 +171,33 @@ class LifecycleMethodsTests {
 		@OnWorkerStart
 		void start() {
 			this.protocol.steps.add("early");
+		}
+
+	}
+
+	@WorkerHandler
+	static class Unordered {
+
+		private final StepLog log;
+
+		Unordered(StepLog log) {
+			this.log = log;
+		}
+
+		@OnWorkerStart
+		void start() {
+			this.log.steps.add("first");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Factory {
+
+		@Bean
+		@Order(0)
+		Unordered unordered(StepLog log) {
+			return new Unordered(log);
 		}
 
 	}
