@@ -86,13 +86,21 @@ final class Broadcast {
 	private void deliver(NettyProcess process) {
 		for (StreamConnection connection : process.open().values()) {
 			if (connection.isOpen() && connection.codec().isEstablished() && this.filter.test(connection)) {
-				if (this.key != null && this.key.equals(connection.codec().encodingKey())) {
-					connection.sendShared(this.bytes);
-				}
-				else {
-					connection.send(this.message);
-				}
+				deliver(connection);
 			}
+		}
+	}
+
+	private void deliver(StreamConnection connection) {
+		if (this.key != null && this.key.equals(connection.codec().encodingKey())) {
+			connection.sendShared(this.bytes);
+			return;
+		}
+		try {
+			connection.send(this.message);
+		}
+		catch (RuntimeException ex) {
+			connection.process().failed(connection, ex);
 		}
 	}
 

@@ -4,8 +4,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CloseReason;
@@ -24,26 +22,40 @@ final class ConnectionLife {
 	 */
 	private static final long LINGER_MILLIS = 1000;
 
+	/**
+	 * How long a peer gets that is silent while the worker stops.
+	 */
+	private static final long LAST_LINGER_MILLIS = 250;
+
 	private final StreamConnection connection;
 
 	private final Channel channel;
 
 	private final SendBuffer sendBuffer;
 
+	private final Lingering lingering;
+
 	private volatile Status status = Status.ESTABLISHED;
 
 	private @Nullable CloseReason reason;
 
+	private volatile boolean closeRequested;
+
 	private boolean awaitsGoodbye;
 
-	private boolean lingering;
+	private boolean parted;
+
+	private boolean ended;
 
 	private boolean leaving;
+
+	private boolean inputEnded;
 
 	ConnectionLife(StreamConnection connection, Channel channel, SendBuffer sendBuffer) {
 		this.connection = connection;
 		this.channel = channel;
 		this.sendBuffer = sendBuffer;
+		this.lingering = new Lingering(channel);
 	}
 
 	/**
@@ -58,6 +70,20 @@ final class ConnectionLife {
 	 */
 	boolean isOpen() {
 		return this.status == Status.ESTABLISHED;
+	}
+
+	/**
+	 * Another thread has asked to close, and sends no more. For any thread.
+	 */
+	void requestClose() {
+		this.closeRequested = true;
+	}
+
+	/**
+	 * Whether sends of other threads are accepted. For any thread.
+	 */
+	boolean isOpenElsewhere() {
+		return isOpen() && !this.closeRequested;
 	}
 
 	/**
@@ -105,7 +131,7 @@ final class ConnectionLife {
 		if (this.status == Status.CLOSED) {
 			return;
 		}
-		if (this.sendBuffer.isReserved()) {
+		if (this.sendBuffer.occupancy().isReserved()) {
 			// another thread was promised that its message leaves, and is about to hand
 			// it over
 			this.connection.handOver(this::leave);
@@ -123,9 +149,13 @@ final class ConnectionLife {
 				this.status = Status.ENDING;
 			}
 		}
+		this.parted = true;
 		this.sendBuffer.flush();
-		this.connection.read(this.status == Status.ENDING);
+		this.connection.read(true);
 		settle();
+		if (this.awaitsGoodbye) {
+			this.connection.receiveBuffer().decode();
+		}
 	}
 
 	/**
@@ -138,6 +168,7 @@ final class ConnectionLife {
 		boolean first = isOpen();
 		this.reason = violation.closeReason();
 		this.awaitsGoodbye = false;
+		this.parted = true;
 		boolean said = first && this.connection.codec().goodbye(violation.closeReason(), this.sendBuffer.burst());
 		this.sendBuffer.flush();
 		if (said || violation.isAnswered()) {
@@ -156,6 +187,7 @@ final class ConnectionLife {
 		if (isOpen()) {
 			this.reason = reason;
 			this.status = Status.CLOSING;
+			this.parted = true;
 			this.sendBuffer.flush();
 			settle();
 		}
@@ -166,7 +198,17 @@ final class ConnectionLife {
 	}
 
 	/**
-	 * The peer sends no more.
+	 * The socket will give no more bytes.
+	 */
+	void inputEnded() {
+		this.inputEnded = true;
+		if (this.status == Status.CLOSED) {
+			this.channel.close();
+		}
+	}
+
+	/**
+	 * The peer sends no more, and what it sent was delivered.
 	 */
 	void peerFinished() {
 		if (isOpen()) {
@@ -178,6 +220,13 @@ final class ConnectionLife {
 	}
 
 	/**
+	 * Something was received that nobody wants.
+	 */
+	void discarded() {
+		this.lingering.heard();
+	}
+
+	/**
 	 * Goes on with ending when something has left or was answered.
 	 */
 	void settle() {
@@ -185,19 +234,19 @@ final class ConnectionLife {
 			close(reason());
 			return;
 		}
-		if ((this.status != Status.CLOSING && this.status != Status.ENDING) || !this.sendBuffer.isEmpty()) {
+		boolean parting = this.parted && (this.status == Status.CLOSING || this.status == Status.ENDING);
+		if (!parting || !this.sendBuffer.isEmpty()) {
 			return;
 		}
-		if (this.status == Status.CLOSING) {
-			boolean unread = this.connection.receiveBufferSize() > 0;
-			closed(reason(), unread);
+		if (this.status == Status.CLOSING || this.inputEnded) {
+			leaveSocket();
 		}
-		else if (!this.lingering) {
-			this.lingering = true;
+		else if (!this.ended) {
+			this.ended = true;
 			if (!this.awaitsGoodbye) {
-				shutdownOutput();
+				this.lingering.shutdownOutput();
 			}
-			this.channel.eventLoop().schedule(() -> closed(reason()), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+			this.channel.eventLoop().schedule(this::leaveSocket, LINGER_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -208,12 +257,23 @@ final class ConnectionLife {
 		closed(reason, false);
 	}
 
+	/**
+	 * Closes when everything has left: for the application at once, for the peer when it
+	 * has had time to read.
+	 */
+	private void leaveSocket() {
+		closed(reason(), !this.inputEnded);
+	}
+
 	private void closed(CloseReason reason, boolean lingers) {
 		if (this.status == Status.CLOSED) {
 			return;
 		}
 		this.reason = reason;
 		this.status = Status.CLOSED;
+		if (reason.initiator() != CloseReason.Initiator.NETWORK) {
+			this.sendBuffer.close();
+		}
 		if (lingers) {
 			linger();
 		}
@@ -223,25 +283,14 @@ final class ConnectionLife {
 		this.connection.closed(reason);
 	}
 
-	/**
-	 * A socket that is closed with bytes unread is reset, and the reset may overtake the
-	 * last words. So it is read until the peer closes too, for a while.
-	 */
 	private void linger() {
 		NettyProcess process = this.connection.process();
 		process.lingering(this.channel);
-		shutdownOutput();
-		this.channel.config().setAutoRead(true);
-		this.channel.eventLoop().schedule(() -> this.channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-	}
-
-	private void shutdownOutput() {
-		if (this.channel instanceof DuplexChannel duplex) {
-			duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+		this.connection.read(true);
+		if (!this.ended || this.awaitsGoodbye) {
+			this.lingering.shutdownOutput();
 		}
-		else {
-			this.channel.close();
-		}
+		this.lingering.awaitPeer(process.isDraining() ? LAST_LINGER_MILLIS : LINGER_MILLIS);
 	}
 
 	private CloseReason reason() {

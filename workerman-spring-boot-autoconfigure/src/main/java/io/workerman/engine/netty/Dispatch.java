@@ -31,8 +31,11 @@ final class Dispatch {
 	void deliver(Object message) {
 		StreamConnection connection = this.connection;
 		MessageHandler handler = connection.messageHandler();
+		if (!connection.isOpen()) {
+			return;
+		}
 		connection.process().counters().messagesReceived.add(1);
-		if (handler == null || !connection.isOpen()) {
+		if (handler == null) {
 			return;
 		}
 		try {

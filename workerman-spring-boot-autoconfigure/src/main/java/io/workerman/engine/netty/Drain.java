@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.workerman.engine.CallbackSource;
-
 /**
  * Ends the processes of a worker gracefully: calls the stop callbacks, answers what has
  * arrived by now, then closes every connection when what it was sent has left. It never
@@ -21,13 +19,10 @@ final class Drain {
 
 	private final List<NettyProcess> processes;
 
-	private final List<CallbackSource> sources;
-
 	private final Duration timeout;
 
-	Drain(List<NettyProcess> processes, List<CallbackSource> sources, Duration timeout) {
+	Drain(List<NettyProcess> processes, Duration timeout) {
 		this.processes = processes;
-		this.sources = sources;
 		this.timeout = timeout;
 	}
 
@@ -45,7 +40,7 @@ final class Drain {
 		process.loop().execute(() -> {
 			process.stopping();
 			process.loop().schedule(() -> process.drain().whenComplete((done, failure) -> {
-				process.release(this.sources);
+				process.release();
 				drained.complete(null);
 			}), LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);
 			process.loop().schedule(process::closeAll, this.timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package io.workerman.engine.netty;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -43,6 +45,8 @@ final class Listener {
 
 	private final List<Channel> channels = new ArrayList<>();
 
+	private @Nullable EventLoop acceptLoop;
+
 	private int port;
 
 	Listener(NettyWorker worker, ListenAddress address, Sockets sockets) {
@@ -55,9 +59,8 @@ final class Listener {
 	/**
 	 * Bind.
 	 * @param protocol the protocol of the connections
-	 * @param acceptLoop accepts for several processes
 	 */
-	void bind(ConnectionProtocol protocol, EventLoop acceptLoop) {
+	void bind(ConnectionProtocol protocol) {
 		List<NettyProcess> processes = this.worker.nettyProcesses();
 		WorkerOptions options = this.worker.options();
 		SocketAddress target = socketAddress();
@@ -77,9 +80,16 @@ final class Listener {
 		else {
 			Channel server = this.address.isUnix() ? this.sockets.unixServer().get()
 					: this.sockets.server().apply(family(target));
-			bind((processes.size() == 1) ? processes.get(0).loop() : acceptLoop, server, target,
+			bind((processes.size() == 1) ? processes.get(0).loop() : startAcceptLoop(), server, target,
 					new Acceptor(this.worker, processes, protocol));
 		}
+	}
+
+	private EventLoop startAcceptLoop() {
+		EventLoop loop = EventLoopThreads.start("workerman-" + this.worker.name() + "-acceptor",
+				this.sockets.ioHandler().get());
+		this.acceptLoop = loop;
+		return loop;
 	}
 
 	private void bind(EventLoop loop, Channel channel, SocketAddress target, ChannelHandler handler) {
@@ -149,7 +159,7 @@ final class Listener {
 		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
 			probe.connect(UnixDomainSocketAddress.of(path));
 		}
-		catch (IOException ex) {
+		catch (ConnectException ex) {
 			try {
 				if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
 					Files.delete(path);
@@ -158,6 +168,9 @@ final class Listener {
 			catch (IOException ex2) {
 				// binding to it says what is wrong
 			}
+		}
+		catch (IOException ex) {
+			// binding to it says what is wrong
 		}
 	}
 
@@ -205,6 +218,9 @@ final class Listener {
 			}
 		}
 		this.channels.clear();
+		if (this.acceptLoop != null) {
+			this.acceptLoop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+		}
 		String path = this.address.path();
 		if (bound && path != null) {
 			try {

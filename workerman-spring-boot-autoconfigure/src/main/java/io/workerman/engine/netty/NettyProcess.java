@@ -3,17 +3,16 @@ package io.workerman.engine.netty;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.internal.PlatformDependent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,21 +41,23 @@ final class NettyProcess implements WorkerProcess {
 
 	private final ConcurrentHashMap<Long, StreamConnection> connections = new ConcurrentHashMap<>();
 
-	private final Queue<Runnable> handedOver = PlatformDependent.newMpscQueue();
+	private final List<CallbackSource> sources = new ArrayList<>();
 
-	private final AtomicBoolean woken = new AtomicBoolean();
+	private final Set<Channel> lingering = new HashSet<>();
 
 	private final List<SendBuffer> gathering = new ArrayList<>();
 
 	private boolean bursting;
 
-	private int lingering;
+	private boolean startedBefore;
 
 	private @Nullable CompletableFuture<Void> drained;
 
 	private volatile Callbacks callbacks = Callbacks.NONE;
 
 	private volatile @Nullable EventLoop loop;
+
+	private volatile @Nullable Mailbox mailbox;
 
 	NettyProcess(NettyWorker worker, int id) {
 		this.worker = worker;
@@ -111,6 +112,10 @@ final class NettyProcess implements WorkerProcess {
 		return this.callbacks;
 	}
 
+	boolean isStarted() {
+		return this.loop != null;
+	}
+
 	EventLoop loop() {
 		EventLoop loop = this.loop;
 		if (loop == null) {
@@ -120,12 +125,20 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	void startLoop(EventLoop loop) {
+		if (this.startedBefore) {
+			this.counters.restarts.add(1);
+		}
+		this.startedBefore = true;
+		this.bursting = false;
+		this.gathering.clear();
+		this.mailbox = new Mailbox(this, loop);
 		this.loop = loop;
 	}
 
 	@Nullable EventLoop stopLoop() {
 		EventLoop loop = this.loop;
 		this.loop = null;
+		this.mailbox = null;
 		return loop;
 	}
 
@@ -135,35 +148,14 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Lets the process run something soon. What other threads hand over at the same time
-	 * costs one wake-up, and the writes that come of it leave together.
+	 * Lets the process run something soon.
 	 */
 	void handOver(Runnable work) {
-		EventLoop loop = loop();
-		this.handedOver.add(work);
-		if (this.woken.compareAndSet(false, true)) {
-			loop.execute(this::takeOver);
+		Mailbox mailbox = this.mailbox;
+		if (mailbox == null) {
+			throw new RejectedExecutionException("The worker '%s' is not running".formatted(this.worker.name()));
 		}
-	}
-
-	private void takeOver() {
-		this.woken.set(false);
-		boolean outermost = beginBurst();
-		try {
-			for (Runnable work = this.handedOver.poll(); work != null; work = this.handedOver.poll()) {
-				try {
-					work.run();
-				}
-				catch (Throwable ex) {
-					failed(null, ex);
-				}
-			}
-		}
-		finally {
-			if (outermost) {
-				endBurst();
-			}
-		}
+		mailbox.add(work);
 	}
 
 	/**
@@ -189,7 +181,7 @@ final class NettyProcess implements WorkerProcess {
 	 */
 	void endBurst() {
 		for (int i = 0; i < this.gathering.size(); i++) {
-			this.gathering.get(i).flushGathered();
+			call(this.gathering.get(i)::flushGathered);
 		}
 		this.gathering.clear();
 		this.bursting = false;
@@ -252,9 +244,9 @@ final class NettyProcess implements WorkerProcess {
 	 * A connection is closed for the application, but its socket lingers.
 	 */
 	void lingering(Channel channel) {
-		this.lingering++;
+		this.lingering.add(channel);
 		channel.closeFuture().addListener((future) -> {
-			this.lingering--;
+			this.lingering.remove(channel);
 			connectionClosed();
 		});
 	}
@@ -271,16 +263,21 @@ final class NettyProcess implements WorkerProcess {
 		return drained;
 	}
 
+	boolean isDraining() {
+		return this.drained != null;
+	}
+
 	/**
 	 * Closes all connections at once.
 	 */
 	void closeAll() {
 		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
 		this.connections.values().forEach((connection) -> connection.lost(reason));
+		List.copyOf(this.lingering).forEach(Channel::close);
 	}
 
 	void connectionClosed() {
-		if (this.drained != null && this.connections.isEmpty() && this.lingering == 0) {
+		if (this.drained != null && this.connections.isEmpty() && this.lingering.isEmpty()) {
 			this.drained.complete(null);
 			this.drained = null;
 		}
@@ -296,18 +293,48 @@ final class NettyProcess implements WorkerProcess {
 		}
 	}
 
-	void bind(List<CallbackSource> sources) throws Exception {
-		Callbacks bound = Callbacks.NONE;
+	private void bind(List<CallbackSource> sources) throws Exception {
+		this.callbacks = Callbacks.NONE;
 		for (CallbackSource source : sources) {
-			bound = bound.and(source.bind(this));
+			bind(source);
 		}
-		this.callbacks = bound;
 	}
 
-	void release(List<CallbackSource> sources) {
-		for (CallbackSource source : sources) {
+	/**
+	 * Adds the callbacks of a source, for connections that open from now on.
+	 */
+	void bind(CallbackSource source) throws Exception {
+		if (!this.sources.contains(source)) {
+			this.callbacks = this.callbacks.and(source.bind(this));
+			this.sources.add(source);
+		}
+	}
+
+	/**
+	 * Adds the callbacks of a source while the process runs. For any thread.
+	 */
+	void bindLater(CallbackSource source) {
+		EventLoop loop = this.loop;
+		if (loop != null) {
+			loop.execute(() -> {
+				try {
+					bind(source);
+				}
+				catch (Throwable ex) {
+					failed(null, ex);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Gives up the callbacks.
+	 */
+	void release() {
+		for (CallbackSource source : this.sources) {
 			call(() -> source.release(this));
 		}
+		this.sources.clear();
 	}
 
 	/**
@@ -316,7 +343,7 @@ final class NettyProcess implements WorkerProcess {
 	void reload(List<CallbackSource> sources, boolean renew) throws Exception {
 		call(this.callbacks.workerReload());
 		if (renew) {
-			release(sources);
+			release();
 			bind(sources);
 			this.connections.values().forEach((connection) -> connection.renew(this.callbacks));
 		}

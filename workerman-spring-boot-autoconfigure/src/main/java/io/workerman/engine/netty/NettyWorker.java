@@ -140,6 +140,9 @@ final class NettyWorker implements Worker {
 	@Override
 	public void bind(CallbackSource source) {
 		this.sources.add(source);
+		if (state() != State.STOPPED) {
+			this.processes.forEach((process) -> process.bindLater(source));
+		}
 	}
 
 	/**

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.JsonCodec;
@@ -17,6 +15,7 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Transport;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.Workers;
@@ -36,8 +35,6 @@ final class NettyWorkers implements Workers {
 	private volatile @Nullable Sockets sockets;
 
 	private volatile @Nullable JsonCodec json;
-
-	private @Nullable EventLoop acceptLoop;
 
 	private volatile boolean running;
 
@@ -88,41 +85,25 @@ final class NettyWorkers implements Workers {
 		return sockets;
 	}
 
-	/**
-	 * The loop that accepts for workers with several processes.
-	 */
-	EventLoop acceptLoop() {
-		synchronized (this.lifecycle) {
-			EventLoop loop = this.acceptLoop;
-			if (loop == null) {
-				Sockets sockets = (this.sockets != null) ? this.sockets : Sockets.of(this.options.transport());
-				loop = EventLoopThreads.start("workerman-acceptor", sockets.ioHandler().get());
-				this.acceptLoop = loop;
-			}
-			return loop;
-		}
-	}
-
 	@Override
 	public void start() {
 		synchronized (this.lifecycle) {
 			if (this.running) {
 				return;
 			}
-			List<NettyWorker> starting = this.workers.stream()
-				.filter((worker) -> worker.options().autoStart())
-				.toList();
 			checkAddresses();
+			List<NettyWorker> starting = this.workers.stream()
+				.filter((worker) -> worker.options().autoStart() && worker.lifecycle().claim())
+				.toList();
 			try {
 				starting.forEach((worker) -> worker.lifecycle().open());
 				starting.forEach((worker) -> worker.lifecycle().begin());
-				starting.forEach((worker) -> worker.lifecycle().accept());
 			}
 			catch (RuntimeException ex) {
 				starting.forEach((worker) -> worker.lifecycle().abort());
-				endAcceptLoop();
 				throw ex;
 			}
+			starting.forEach((worker) -> worker.lifecycle().accept());
 			this.startedAt = Instant.now();
 			this.stopped = new CountDownLatch(1);
 			this.draining = false;
@@ -163,20 +144,19 @@ final class NettyWorkers implements Workers {
 
 	@Override
 	public void stop() {
+		CompletableFuture<?>[] closed = this.workers.stream()
+			.map((worker) -> worker.lifecycle().close())
+			.toArray(CompletableFuture[]::new);
+		if (this.workers.stream()
+			.flatMap((worker) -> worker.processes().stream())
+			.noneMatch(WorkerProcess::inProcess)) {
+			CompletableFuture.allOf(closed).join();
+			this.workers.forEach((worker) -> worker.lifecycle().awaitThreads());
+		}
 		synchronized (this.lifecycle) {
-			this.workers.forEach((worker) -> worker.lifecycle().close());
-			endAcceptLoop();
 			this.running = false;
 			this.draining = false;
 			this.stopped.countDown();
-		}
-	}
-
-	private void endAcceptLoop() {
-		EventLoop loop = this.acceptLoop;
-		this.acceptLoop = null;
-		if (loop != null) {
-			loop.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
 		}
 	}
 

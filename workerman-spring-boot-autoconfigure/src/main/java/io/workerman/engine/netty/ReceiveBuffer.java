@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.CloseReason;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ProtocolException;
 
@@ -102,7 +103,7 @@ final class ReceiveBuffer {
 	 * Whether the peer has ended its side and all that it sent was delivered.
 	 */
 	boolean isFinished() {
-		return this.finished && !this.paused && !this.decoding && !isWaiting();
+		return this.finished && !this.decoding && !isPaused() && !isWaiting();
 	}
 
 	/**
@@ -132,7 +133,15 @@ final class ReceiveBuffer {
 	}
 
 	private boolean mayDecode() {
-		return this.bytes != null && !this.paused && !this.blocked && this.connection.life().isReceiving();
+		return this.bytes != null && !isPaused() && this.connection.life().isReceiving();
+	}
+
+	/**
+	 * A connection that closes waits for nothing but the goodbye of the peer, and
+	 * discards the rest.
+	 */
+	private boolean isPaused() {
+		return (this.paused || this.blocked) && this.connection.isOpen();
 	}
 
 	private boolean decodeNext() {
@@ -156,7 +165,13 @@ final class ReceiveBuffer {
 		}
 		catch (Throwable ex) {
 			this.connection.process().failed(this.connection, ex);
-			return in.readableBytes() < before;
+			if (in.readableBytes() < before) {
+				return true;
+			}
+			this.connection.life()
+				.protocolBroken(
+						new ProtocolException(CloseReason.SERVER_ERROR, "The protocol failed on what the peer sent"));
+			return false;
 		}
 	}
 
@@ -178,11 +193,12 @@ final class ReceiveBuffer {
 		if (this.size != size) {
 			this.size = size;
 		}
-		this.connection.read(!this.paused && !(isWaiting() && size >= READ_AHEAD));
+		boolean enough = isWaiting() && size >= READ_AHEAD;
+		this.connection.read(!this.connection.isOpen() || (!this.paused && !enough));
 	}
 
 	private boolean isWaiting() {
-		return this.blocked || this.connection.codec().isWaiting();
+		return this.connection.isOpen() && (this.blocked || this.connection.codec().isWaiting());
 	}
 
 	/**

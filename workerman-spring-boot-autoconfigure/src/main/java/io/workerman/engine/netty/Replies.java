@@ -52,19 +52,29 @@ final class Replies {
 			if (reply == null) {
 				return;
 			}
-			if (reply instanceof CompletionStage<?> stage) {
+			if (isDeferred(reply)) {
 				this.waiting = true;
-				stage.whenComplete((value, failure) -> onProcess(() -> completed(value, failure)));
-			}
-			else if (reply instanceof Flow.Publisher<?> publisher) {
-				this.waiting = true;
-				this.stream = new Stream();
-				publisher.subscribe(this.stream);
+				await(reply);
 			}
 			else {
 				done();
 				this.connection.dispatch().send(reply);
 			}
+		}
+	}
+
+	private void await(Object reply) {
+		try {
+			if (reply instanceof CompletionStage<?> stage) {
+				stage.whenComplete((value, failure) -> onProcess(() -> completed(value, failure)));
+			}
+			else if (reply instanceof Flow.Publisher<?> publisher) {
+				this.stream = new Stream();
+				publisher.subscribe(this.stream);
+			}
+		}
+		catch (Throwable ex) {
+			completed(null, ex);
 		}
 	}
 
@@ -153,16 +163,23 @@ final class Replies {
 
 		@Override
 		public void onError(Throwable failure) {
-			onProcess(() -> completed(null, failure));
+			onProcess(() -> ended(failure));
 		}
 
 		@Override
 		public void onComplete() {
-			onProcess(() -> completed(null, null));
+			onProcess(() -> ended(null));
+		}
+
+		private void ended(@Nullable Throwable failure) {
+			if (Replies.this.stream == this) {
+				completed(null, failure);
+			}
 		}
 
 		void more() {
-			if (!this.asked && this.subscription != null && !Replies.this.connection.sendBuffer().isFull()) {
+			if (!this.asked && this.subscription != null
+					&& !Replies.this.connection.sendBuffer().occupancy().isFull()) {
 				this.asked = true;
 				this.subscription.request(1);
 			}

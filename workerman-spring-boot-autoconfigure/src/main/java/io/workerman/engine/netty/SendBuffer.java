@@ -1,7 +1,6 @@
 package io.workerman.engine.netty;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -21,29 +20,18 @@ import io.workerman.engine.SendResult;
  */
 final class SendBuffer {
 
-	private static final AtomicLongFieldUpdater<SendBuffer> WAITING = AtomicLongFieldUpdater
-		.newUpdater(SendBuffer.class, "waiting");
-
 	private final StreamConnection connection;
 
 	private final SendQueue queue;
 
 	/**
-	 * The bytes that were accepted and that the operating system has not taken. Other
-	 * threads reserve theirs here before they hand them over.
+	 * Counts the bytes that were accepted and that the operating system has not taken.
 	 */
-	private volatile long waiting;
-
-	/**
-	 * How many of the waiting bytes are in the queue, and not only reserved.
-	 */
-	private long queued;
-
-	private volatile int limit;
+	private final Occupancy occupancy;
 
 	private volatile boolean corked;
 
-	private boolean full;
+	private boolean owesDrain;
 
 	private @Nullable ByteBuf burst;
 
@@ -54,42 +42,18 @@ final class SendBuffer {
 	SendBuffer(StreamConnection connection, Channel channel, int limit) {
 		this.connection = connection;
 		this.queue = new SendQueue(this, channel);
-		this.limit = limit;
+		this.occupancy = new Occupancy(limit);
 	}
 
-	/**
-	 * The bytes that wait. For any thread.
-	 */
-	long waiting() {
-		return this.waiting;
-	}
-
-	/**
-	 * The limit in bytes. For any thread.
-	 */
-	int limit() {
-		return this.limit;
-	}
-
-	/**
-	 * Set the limit in bytes. For any thread.
-	 */
-	void limit(int limit) {
-		this.limit = limit;
-	}
-
-	/**
-	 * Whether the next message would be dropped. For any thread.
-	 */
-	boolean isFull() {
-		return this.waiting >= this.limit;
+	Occupancy occupancy() {
+		return this.occupancy;
 	}
 
 	/**
 	 * Whether everything that was accepted has left.
 	 */
 	boolean isEmpty() {
-		return this.waiting == 0 && this.burst == null && this.queue.isEmpty();
+		return this.occupancy.waiting() == 0 && this.burst == null && this.queue.isEmpty();
 	}
 
 	/**
@@ -99,15 +63,8 @@ final class SendBuffer {
 		return this.corked;
 	}
 
-	/**
-	 * Whether other threads have reserved room and not handed over yet.
-	 */
-	boolean isReserved() {
-		return this.waiting > this.queued;
-	}
-
 	SendResult send(Object message, boolean raw) {
-		if (isFull()) {
+		if (this.occupancy.isFull()) {
 			return this.connection.sendRejected();
 		}
 		boolean waits = this.queue.isWaiting();
@@ -148,7 +105,7 @@ final class SendBuffer {
 	 * @param shared the bytes, which stay with the caller
 	 */
 	SendResult sendShared(ByteBuf shared) {
-		if (isFull()) {
+		if (this.occupancy.isFull()) {
 			return this.connection.sendRejected();
 		}
 		this.connection.process().counters().messagesSent.add(1);
@@ -162,22 +119,6 @@ final class SendBuffer {
 	}
 
 	/**
-	 * Reserves room for what another thread has encoded. For any thread.
-	 * @return whether there was room
-	 */
-	boolean reserve(int size) {
-		long before;
-		do {
-			before = this.waiting;
-			if (before >= this.limit) {
-				return false;
-			}
-		}
-		while (!WAITING.compareAndSet(this, before, before + size));
-		return true;
-	}
-
-	/**
 	 * Takes over what another thread has encoded and reserved room for.
 	 * @param out what it encoded
 	 * @param stage tells when it has left, or {@code null}
@@ -186,6 +127,7 @@ final class SendBuffer {
 		int size = out.size();
 		FileRegion file = out.file();
 		if (this.queue.isBroken()) {
+			this.occupancy.giveBack(size);
 			out.release();
 			if (stage != null) {
 				stage.complete(SendResult.FAILED);
@@ -193,13 +135,13 @@ final class SendBuffer {
 			return;
 		}
 		this.connection.process().counters().messagesSent.add(1);
+		gather();
 		if (this.queue.isWaiting()) {
 			this.queue.add(out.bytes());
-			this.queued += size;
-			checkFull();
+			this.occupancy.lineUp(size);
 		}
 		else {
-			WAITING.addAndGet(this, -size);
+			this.occupancy.pass(size);
 			append(out.bytes());
 		}
 		if (file != null) {
@@ -209,6 +151,7 @@ final class SendBuffer {
 		if (stage != null) {
 			whenSent(stage);
 		}
+		report();
 		out.placed(this.connection);
 	}
 
@@ -216,6 +159,10 @@ final class SendBuffer {
 	 * Completes a stage when all that was accepted by now has left.
 	 */
 	void whenSent(CompletableFuture<SendResult> stage) {
+		if (this.queue.isBroken()) {
+			stage.complete(SendResult.FAILED);
+			return;
+		}
 		if (this.stages == null) {
 			this.stages = new SentStages();
 		}
@@ -269,7 +216,12 @@ final class SendBuffer {
 	void flushGathered() {
 		this.gathering = false;
 		flush();
-		this.connection.life().settle();
+		if (this.owesDrain && isEmpty()) {
+			drained();
+		}
+		else {
+			this.connection.life().settle();
+		}
 	}
 
 	/**
@@ -305,38 +257,46 @@ final class SendBuffer {
 		boolean waited = !this.queue.isEmpty();
 		this.queue.letGo();
 		if (waited && this.queue.isEmpty()) {
-			drained();
+			emptied();
 		}
 	}
 
 	void grow(int size) {
-		this.queued += size;
-		WAITING.addAndGet(this, size);
-		checkFull();
-	}
-
-	private void checkFull() {
-		if (!this.full && isFull()) {
-			this.full = true;
-			this.connection.bufferFull();
-		}
-	}
-
-	void shrink(int size) {
-		this.queued -= size;
-		if (WAITING.addAndGet(this, -size) < this.limit) {
-			this.full = false;
-		}
+		this.occupancy.grow(size);
+		report();
 	}
 
 	void wrote(long size) {
 		this.connection.wrote(size);
+	}
+
+	/**
+	 * Tells the application what has changed.
+	 */
+	void report() {
 		if (this.stages != null) {
 			this.stages.wrote(this.connection.bytesWritten());
 		}
+		if (this.occupancy.hasFilled() && !this.queue.isBroken()) {
+			this.owesDrain = true;
+			this.connection.bufferFull();
+		}
 	}
 
-	void drained() {
+	/**
+	 * All that had lined up has left.
+	 */
+	void emptied() {
+		if (isEmpty()) {
+			drained();
+		}
+		else {
+			this.owesDrain = true;
+		}
+	}
+
+	private void drained() {
+		this.owesDrain = false;
 		this.connection.drained();
 		this.connection.life().settle();
 	}
@@ -352,11 +312,11 @@ final class SendBuffer {
 		this.queue.close();
 		ReferenceCountUtil.release(this.burst);
 		this.burst = null;
-		this.waiting = 0;
-		this.queued = 0;
-		if (this.stages != null) {
-			this.stages.fail();
-			this.stages = null;
+		this.occupancy.clear();
+		SentStages stages = this.stages;
+		this.stages = null;
+		if (stages != null) {
+			stages.fail();
 		}
 	}
 

@@ -46,6 +46,8 @@ final class SendQueue {
 
 	private boolean held;
 
+	private boolean pumping;
+
 	private boolean broken;
 
 	private long outstanding;
@@ -59,7 +61,7 @@ final class SendQueue {
 	 * Whether the next bytes have to line up.
 	 */
 	boolean isWaiting() {
-		return this.held || this.inFlight != null;
+		return this.held || this.pumping || this.inFlight != null;
 	}
 
 	boolean isEmpty() {
@@ -132,7 +134,7 @@ final class SendQueue {
 			ReferenceCountUtil.release(message);
 			return SendResult.FAILED;
 		}
-		if (this.inFlight != null) {
+		if (this.pumping || this.inFlight != null) {
 			int memory = memory(message);
 			add(message);
 			this.owner.grow(memory);
@@ -149,25 +151,28 @@ final class SendQueue {
 		this.channel.writeAndFlush(message, promise);
 		if (promise.isDone()) {
 			if (counted) {
-				this.owner.shrink(memory);
+				this.owner.occupancy().shrink(memory);
 			}
 			if (!promise.isSuccess()) {
 				broke(promise.cause());
 				return SendResult.FAILED;
 			}
 			wrote(size);
+			this.owner.report();
 			return SendResult.SENT;
 		}
 		int left = memory(message);
-		this.inFlight = new InFlight(size, size - (memory - left), memory > 0);
+		InFlight inFlight = new InFlight(size, size - (memory - left), memory > 0);
+		this.inFlight = inFlight;
 		wrote(memory - left);
 		if (counted) {
-			this.owner.shrink(memory - left);
+			this.owner.occupancy().shrink(memory - left);
 		}
 		else {
-			this.owner.grow(left);
+			this.owner.occupancy().grow(left);
 		}
-		promise.addListener(this.inFlight);
+		promise.addListener(inFlight);
+		this.owner.report();
 		return SendResult.QUEUED;
 	}
 
@@ -199,6 +204,18 @@ final class SendQueue {
 	}
 
 	private void pump() {
+		if (!this.pumping) {
+			this.pumping = true;
+			try {
+				writeBacklog();
+			}
+			finally {
+				this.pumping = false;
+			}
+		}
+	}
+
+	private void writeBacklog() {
 		while (this.inFlight == null && !this.held && !this.broken) {
 			Object next = (this.backlog != null) ? this.backlog.poll() : null;
 			if (next == null) {
@@ -271,8 +288,8 @@ final class SendQueue {
 			left(0);
 			SendQueue.this.inFlight = null;
 			pump();
-			if (isEmpty()) {
-				SendQueue.this.owner.drained();
+			if (isEmpty() && !SendQueue.this.broken) {
+				SendQueue.this.owner.emptied();
 			}
 		}
 
@@ -281,9 +298,10 @@ final class SendQueue {
 			if (gone > 0 && !SendQueue.this.broken) {
 				this.left = now;
 				if (this.memory) {
-					SendQueue.this.owner.shrink((int) gone);
+					SendQueue.this.owner.occupancy().shrink((int) gone);
 				}
 				wrote(gone);
+				SendQueue.this.owner.report();
 			}
 		}
 

@@ -24,6 +24,8 @@ final class StreamConnection extends NettyConnection {
 
 	private final SendBuffer sendBuffer;
 
+	private final ForeignSends foreignSends;
+
 	private final ReceiveBuffer receiveBuffer;
 
 	private final ConnectionLife life;
@@ -53,6 +55,7 @@ final class StreamConnection extends NettyConnection {
 		this.localAddress = channel.localAddress();
 		this.maxPackageSize = process.worker().options().maxPackageSize();
 		this.sendBuffer = new SendBuffer(this, channel, process.worker().options().maxSendBufferSize());
+		this.foreignSends = new ForeignSends(this, channel);
 		this.receiveBuffer = new ReceiveBuffer(this);
 		this.dispatch = new Dispatch(this);
 		this.life = new ConnectionLife(this, channel, this.sendBuffer);
@@ -98,35 +101,10 @@ final class StreamConnection extends NettyConnection {
 
 	@Override
 	public SendResult send(Object message, boolean raw) {
-		if (!isOpen()) {
-			return SendResult.FAILED;
+		if (!process().inProcess()) {
+			return this.foreignSends.send(message, raw, null);
 		}
-		if (process().inProcess()) {
-			return this.sendBuffer.send(message, raw);
-		}
-		return sendFromElsewhere(message, raw, null);
-	}
-
-	private SendResult sendFromElsewhere(Object message, boolean raw, @Nullable CompletableFuture<SendResult> stage) {
-		if (this.sendBuffer.isFull()) {
-			return rejectedElsewhere();
-		}
-		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, this.codec, this.channel.alloc());
-		if (!this.sendBuffer.reserve(out.size())) {
-			out.release();
-			return rejectedElsewhere();
-		}
-		if (!handOver(() -> this.sendBuffer.takeOver(out, stage))) {
-			out.release();
-			return SendResult.FAILED;
-		}
-		return SendResult.QUEUED;
-	}
-
-	private SendResult rejectedElsewhere() {
-		process().counters().sendFailures.increment();
-		handOver(() -> this.dispatch.error(SEND_FAILED, "send buffer full and drop package"));
-		return SendResult.FAILED;
+		return isOpen() ? this.sendBuffer.send(message, raw) : SendResult.FAILED;
 	}
 
 	/**
@@ -146,12 +124,8 @@ final class StreamConnection extends NettyConnection {
 	@Override
 	public CompletionStage<SendResult> sendAsync(Object message) {
 		CompletableFuture<SendResult> stage = new CompletableFuture<>();
-		if (!isOpen()) {
-			stage.complete(SendResult.FAILED);
-			return stage;
-		}
 		boolean here = process().inProcess();
-		SendResult result = here ? this.sendBuffer.send(message, false) : sendFromElsewhere(message, false, stage);
+		SendResult result = here ? send(message, false) : this.foreignSends.send(message, false, stage);
 		if (result != SendResult.QUEUED) {
 			stage.complete(result);
 		}
@@ -184,15 +158,19 @@ final class StreamConnection extends NettyConnection {
 
 	@Override
 	public void close(@Nullable Object last) {
-		onProcess(() -> {
-			sendLast(last);
-			leave(CloseReason.server(CloseReason.NORMAL, ""));
+		closeOnProcess(() -> {
+			try {
+				sendLast(last);
+			}
+			finally {
+				leave(CloseReason.server(CloseReason.NORMAL, ""));
+			}
 		});
 	}
 
 	@Override
 	public void close(int code, String reason) {
-		onProcess(() -> leave(CloseReason.server(code, reason)));
+		closeOnProcess(() -> leave(CloseReason.server(code, reason)));
 	}
 
 	private void leave(CloseReason reason) {
@@ -203,9 +181,13 @@ final class StreamConnection extends NettyConnection {
 
 	@Override
 	public void end(@Nullable Object last) {
-		onProcess(() -> {
-			sendLast(last);
-			this.life.end(CloseReason.server(CloseReason.NORMAL, ""));
+		closeOnProcess(() -> {
+			try {
+				sendLast(last);
+			}
+			finally {
+				this.life.end(CloseReason.server(CloseReason.NORMAL, ""));
+			}
 		});
 	}
 
@@ -217,7 +199,7 @@ final class StreamConnection extends NettyConnection {
 
 	@Override
 	public void destroy() {
-		onProcess(() -> this.life.closed(CloseReason.server(CloseReason.NORMAL, "")));
+		closeOnProcess(() -> this.life.closed(CloseReason.server(CloseReason.NORMAL, "")));
 	}
 
 	@Override
@@ -228,6 +210,13 @@ final class StreamConnection extends NettyConnection {
 	@Override
 	public void resumeRecv() {
 		onProcess(() -> this.receiveBuffer.pause(false));
+	}
+
+	private void closeOnProcess(Runnable work) {
+		if (!process().inProcess()) {
+			this.life.requestClose();
+		}
+		onProcess(work);
 	}
 
 	private void onProcess(Runnable work) {
@@ -252,12 +241,12 @@ final class StreamConnection extends NettyConnection {
 
 	@Override
 	public int maxSendBufferSize() {
-		return this.sendBuffer.limit();
+		return this.sendBuffer.occupancy().limit();
 	}
 
 	@Override
 	public void maxSendBufferSize(int bytes) {
-		this.sendBuffer.limit(positive(bytes, "maxSendBufferSize"));
+		this.sendBuffer.occupancy().limit(positive(bytes, "maxSendBufferSize"));
 	}
 
 	@Override
@@ -279,7 +268,7 @@ final class StreamConnection extends NettyConnection {
 
 	@Override
 	public long sendBufferSize() {
-		return this.sendBuffer.waiting();
+		return this.sendBuffer.occupancy().waiting();
 	}
 
 	@Override
@@ -318,10 +307,12 @@ final class StreamConnection extends NettyConnection {
 		}
 		else {
 			in.release();
+			this.life.discarded();
 		}
 	}
 
 	void inputFinished() {
+		this.life.inputEnded();
 		this.receiveBuffer.finish();
 	}
 
@@ -334,7 +325,7 @@ final class StreamConnection extends NettyConnection {
 	}
 
 	void read(boolean read) {
-		if (this.reading != read) {
+		if (this.reading != read && this.channel.isOpen()) {
 			this.reading = read;
 			this.channel.config().setAutoRead(read);
 		}

@@ -56,9 +56,6 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof ChannelInputShutdownEvent && this.connection != null) {
-			if (this.connection.status() == io.workerman.engine.Connection.Status.CLOSED) {
-				context.close();
-			}
 			this.connection.inputFinished();
 		}
 	}

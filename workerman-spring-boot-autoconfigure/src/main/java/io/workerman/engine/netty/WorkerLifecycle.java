@@ -28,6 +28,11 @@ final class WorkerLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(NettyWorker.class);
 
+	/**
+	 * How long to wait for connections and threads that should end at once.
+	 */
+	private static final long END_MILLIS = 2000;
+
 	private final NettyWorker worker;
 
 	private final List<NettyProcess> processes;
@@ -38,7 +43,14 @@ final class WorkerLifecycle {
 
 	private volatile State state = State.STOPPED;
 
-	private volatile @Nullable CompletableFuture<Void> stopping;
+	private volatile List<EventLoop> ended = List.of();
+
+	/**
+	 * Completes when all connections are closed; there while the worker stops.
+	 */
+	private @Nullable CompletableFuture<Void> drained;
+
+	private Duration timeout = Duration.ZERO;
 
 	WorkerLifecycle(NettyWorker worker, List<NettyProcess> processes, List<CallbackSource> sources) {
 		this.worker = worker;
@@ -55,20 +67,32 @@ final class WorkerLifecycle {
 	}
 
 	void start() {
+		if (!claim()) {
+			return;
+		}
+		try {
+			open();
+			begin();
+		}
+		catch (RuntimeException ex) {
+			abort();
+			throw ex;
+		}
+		accept();
+	}
+
+	/**
+	 * Waits until a stop that is under way is over, and begins a start.
+	 * @return whether the worker was stopped, so that the other steps may follow
+	 */
+	boolean claim() {
+		awaitStopped();
 		synchronized (this) {
-			awaitStopped();
-			if (this.state != State.STOPPED) {
-				return;
+			boolean stopped = this.state == State.STOPPED;
+			if (stopped) {
+				this.state = State.STARTING;
 			}
-			try {
-				open();
-				begin();
-				accept();
-			}
-			catch (RuntimeException ex) {
-				abort();
-				throw ex;
-			}
+			return stopped;
 		}
 	}
 
@@ -95,14 +119,13 @@ final class WorkerLifecycle {
 			}
 		}
 		Sockets sockets = this.worker.workers().sockets(this.worker);
-		this.state = State.STARTING;
 		for (NettyProcess process : this.processes) {
 			process.startLoop(EventLoopThreads.start(process.threadName(), sockets.ioHandler().get()));
 		}
 		if (address != null && protocol != null) {
 			Listener listener = new Listener(this.worker, address, sockets);
-			listener.bind(protocol, this.worker.workers().acceptLoop());
 			this.listener = listener;
+			listener.bind(protocol);
 		}
 	}
 
@@ -130,14 +153,22 @@ final class WorkerLifecycle {
 	}
 
 	/**
-	 * The last step.
+	 * The last step, unless somebody has stopped the worker meanwhile.
 	 */
 	void accept() {
 		Listener listener = this.listener;
-		if (listener != null) {
-			listener.accept(true);
+		boolean accepts;
+		synchronized (this) {
+			accepts = this.state == State.STARTING;
+			if (accepts) {
+				this.state = State.RUNNING;
+				acceptAgain();
+			}
 		}
-		this.state = State.RUNNING;
+		if (!accepts) {
+			sayGoodbye();
+			return;
+		}
 		logger.info("Worker '{}' {} with {}", this.worker.name(),
 				(listener != null) ? "listens on " + this.worker.address() : "runs",
 				(this.worker.count() == 1) ? "1 process" : this.worker.count() + " processes");
@@ -153,77 +184,129 @@ final class WorkerLifecycle {
 	 */
 	void abort() {
 		closeListener();
-		endLoops(Duration.ZERO);
-		this.state = State.STOPPED;
+		for (NettyProcess process : this.processes) {
+			if (process.isStarted()) {
+				process.loop().submit(process::release).awaitUninterruptibly(END_MILLIS);
+			}
+		}
+		CompletableFuture<Void> drained;
+		synchronized (this) {
+			if (this.state != State.STARTING && this.state != State.STOPPING) {
+				return;
+			}
+			drained = this.drained;
+			endLoops();
+		}
+		if (drained != null) {
+			drained.complete(null);
+		}
+		awaitThreads();
 	}
 
 	void stop() {
 		CompletionStage<Void> stopped = stopGracefully(this.worker.options().stopTimeout());
-		if (this.processes.stream().noneMatch(NettyProcess::inProcess)) {
+		if (!isInProcess()) {
 			stopped.toCompletableFuture().join();
+			awaitThreads();
 		}
 	}
 
 	CompletionStage<Void> stopGracefully(Duration timeout) {
-		return drain(timeout).thenRun(this::ended);
+		CompletableFuture<Void> drained = drain(timeout);
+		return drained.thenRun(() -> ended(drained));
 	}
 
-	private void ended() {
+	/**
+	 * Ends the threads, unless that was done or the worker was started again meanwhile.
+	 */
+	private void ended(CompletableFuture<Void> drained) {
 		synchronized (this) {
-			if (this.state == State.STOPPING) {
-				endLoops(Duration.ofSeconds(2));
-				this.state = State.STOPPED;
-				this.stopping = null;
-				logger.info("Worker '{}' has stopped", this.worker.name());
+			if (this.drained != drained) {
+				return;
 			}
+			endLoops();
 		}
+		logger.info("Worker '{}' has stopped", this.worker.name());
 	}
 
 	private void awaitStopped() {
-		CompletableFuture<Void> stopping = this.stopping;
-		if (stopping != null && this.processes.stream().noneMatch(NettyProcess::inProcess)) {
-			stopping.join();
-			ended();
+		CompletableFuture<Void> drained;
+		synchronized (this) {
+			drained = this.drained;
 		}
+		if (drained != null && !isInProcess()) {
+			drained.join();
+			ended(drained);
+			awaitThreads();
+		}
+	}
+
+	private boolean isInProcess() {
+		return this.processes.stream().anyMatch(NettyProcess::inProcess);
 	}
 
 	/**
 	 * Accepts no more and closes all connections gracefully. The threads stay.
 	 */
-	CompletionStage<Void> drain(Duration timeout) {
+	CompletableFuture<Void> drain(Duration timeout) {
+		CompletableFuture<Void> drained = new CompletableFuture<>();
 		synchronized (this) {
-			CompletableFuture<Void> stopping = this.stopping;
-			if (stopping != null) {
-				return stopping;
+			if (this.drained != null) {
+				return this.drained;
 			}
 			if (this.state == State.STOPPED) {
 				return CompletableFuture.completedFuture(null);
 			}
+			boolean starting = this.state == State.STARTING;
 			this.state = State.STOPPING;
-			closeListener();
-			stopping = new Drain(this.processes, this.sources, timeout).start();
-			this.stopping = stopping;
-			return stopping;
+			this.drained = drained;
+			this.timeout = timeout;
+			if (starting) {
+				return drained;
+			}
+		}
+		sayGoodbye();
+		return drained;
+	}
+
+	private void sayGoodbye() {
+		closeListener();
+		CompletableFuture<Void> drained;
+		Duration timeout;
+		synchronized (this) {
+			drained = this.drained;
+			timeout = this.timeout;
+		}
+		if (drained != null) {
+			new Drain(this.processes, timeout).start().whenComplete((done, failure) -> drained.complete(null));
 		}
 	}
 
 	/**
-	 * Closes what is still open and ends the threads.
+	 * Closes what is still open.
+	 * @return completes when the threads have been told to end
 	 */
-	void close() {
-		synchronized (this) {
-			if (this.state == State.STOPPED) {
-				return;
+	CompletableFuture<Void> close() {
+		CompletableFuture<Void> drained = drain(Duration.ZERO);
+		for (NettyProcess process : this.processes) {
+			if (process.isStarted()) {
+				process.execute(process::closeAll);
 			}
-			if (this.stopping == null) {
-				drain(Duration.ZERO);
-			}
-			CompletableFuture<Void> stopping = this.stopping;
-			if (stopping != null) {
-				this.processes.forEach((process) -> process.loop().execute(process::closeAll));
-				stopping.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
-			}
-			ended();
+		}
+		CompletableFuture<Void> ended = drained.thenRun(() -> ended(drained));
+		if (!isInProcess()) {
+			drained.completeOnTimeout(null, END_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		return ended;
+	}
+
+	/**
+	 * Waits for the end of the threads.
+	 */
+	void awaitThreads() {
+		List<EventLoop> ended = this.ended;
+		if (ended.stream().noneMatch(EventLoop::inEventLoop)) {
+			ended.forEach((loop) -> loop.terminationFuture().awaitUninterruptibly(END_MILLIS));
 		}
 	}
 
@@ -235,20 +318,19 @@ final class WorkerLifecycle {
 		}
 	}
 
-	private void endLoops(Duration wait) {
+	private void endLoops() {
 		List<EventLoop> loops = new ArrayList<>();
 		for (NettyProcess process : this.processes) {
 			EventLoop loop = process.stopLoop();
 			if (loop != null) {
 				process.timers().delAll();
-				process.counters().restarts.add(1);
 				loop.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
 				loops.add(loop);
 			}
 		}
-		if (loops.stream().noneMatch(EventLoop::inEventLoop)) {
-			loops.forEach((loop) -> loop.terminationFuture().awaitUninterruptibly(wait.toMillis()));
-		}
+		this.ended = loops;
+		this.drained = null;
+		this.state = State.STOPPED;
 	}
 
 	CompletionStage<Void> reload() {

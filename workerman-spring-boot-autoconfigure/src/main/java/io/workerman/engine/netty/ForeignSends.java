@@ -1,0 +1,57 @@
+package io.workerman.engine.netty;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.Connection;
+import io.workerman.engine.SendResult;
+
+/**
+ * Sends of other threads than the process. Each reserves its bytes and then hands them
+ * over, so that what was accepted is never dropped for want of room.
+ */
+final class ForeignSends {
+
+	private final StreamConnection connection;
+
+	private final Channel channel;
+
+	ForeignSends(StreamConnection connection, Channel channel) {
+		this.connection = connection;
+		this.channel = channel;
+	}
+
+	SendResult send(Object message, boolean raw, @Nullable CompletableFuture<SendResult> stage) {
+		StreamConnection connection = this.connection;
+		Occupancy occupancy = connection.sendBuffer().occupancy();
+		if (!connection.life().isOpenElsewhere()) {
+			return SendResult.FAILED;
+		}
+		if (occupancy.isFull()) {
+			return rejected();
+		}
+		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, connection.codec(), this.channel.alloc());
+		int size = out.size();
+		if (!occupancy.reserve(size)) {
+			out.release();
+			return rejected();
+		}
+		if (!connection.isOpen() || !connection.handOver(() -> connection.sendBuffer().takeOver(out, stage))) {
+			occupancy.giveBack(size);
+			out.release();
+			return SendResult.FAILED;
+		}
+		return SendResult.QUEUED;
+	}
+
+	private SendResult rejected() {
+		StreamConnection connection = this.connection;
+		connection.process().counters().sendFailures.increment();
+		connection
+			.handOver(() -> connection.dispatch().error(Connection.SEND_FAILED, "send buffer full and drop package"));
+		return SendResult.FAILED;
+	}
+
+}

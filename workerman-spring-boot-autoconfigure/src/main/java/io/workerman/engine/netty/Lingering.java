@@ -1,0 +1,71 @@
+package io.workerman.engine.netty;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+
+/**
+ * Closes a socket so that the peer can read the last words although it is sending. A
+ * socket that is closed with bytes unread is reset, and a reset discards what the peer
+ * has not fetched yet; so what still comes is read and discarded until the peer closes
+ * too or falls silent.
+ */
+final class Lingering {
+
+	private static final long MOST = TimeUnit.SECONDS.toNanos(10);
+
+	private final Channel channel;
+
+	private long silence;
+
+	private long heard;
+
+	private long deadline;
+
+	Lingering(Channel channel) {
+		this.channel = channel;
+	}
+
+	/**
+	 * Sends a FIN.
+	 */
+	void shutdownOutput() {
+		this.heard = System.nanoTime();
+		if (this.channel instanceof DuplexChannel duplex) {
+			duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+		}
+		else {
+			this.channel.close();
+		}
+	}
+
+	/**
+	 * Something came that nobody wants.
+	 */
+	void heard() {
+		this.heard = System.nanoTime();
+	}
+
+	/**
+	 * Waits for the peer to close or to be silent for so long.
+	 */
+	void awaitPeer(long silenceMillis) {
+		this.silence = TimeUnit.MILLISECONDS.toNanos(silenceMillis);
+		this.deadline = System.nanoTime() + MOST;
+		check();
+	}
+
+	private void check() {
+		long now = System.nanoTime();
+		long left = Math.min(this.heard + this.silence, this.deadline) - now;
+		if (left <= 0) {
+			this.channel.close();
+		}
+		else if (this.channel.isOpen()) {
+			this.channel.eventLoop().schedule(this::check, left, TimeUnit.NANOSECONDS);
+		}
+	}
+
+}

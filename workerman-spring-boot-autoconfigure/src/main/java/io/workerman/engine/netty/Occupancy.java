@@ -1,0 +1,154 @@
+package io.workerman.engine.netty;
+
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+/**
+ * How many bytes wait in a send buffer, and how that compares with its limit. Other
+ * threads may reserve room here before they hand their bytes over.
+ */
+final class Occupancy {
+
+	private static final AtomicLongFieldUpdater<Occupancy> WAITING = AtomicLongFieldUpdater.newUpdater(Occupancy.class,
+			"waiting");
+
+	private volatile long waiting;
+
+	private volatile int limit;
+
+	/**
+	 * How many of the waiting bytes are in the queue, and not only reserved.
+	 */
+	private long queued;
+
+	/**
+	 * The limit that was reported as reached, 0 while there is room.
+	 */
+	private int reported;
+
+	/**
+	 * Whether the limit was reached and left again without a report.
+	 */
+	private boolean unreported;
+
+	Occupancy(int limit) {
+		this.limit = limit;
+	}
+
+	/**
+	 * The bytes that wait. For any thread.
+	 */
+	long waiting() {
+		return this.waiting;
+	}
+
+	/**
+	 * The limit in bytes. For any thread.
+	 */
+	int limit() {
+		return this.limit;
+	}
+
+	/**
+	 * Set the limit in bytes. For any thread.
+	 */
+	void limit(int limit) {
+		this.limit = limit;
+	}
+
+	/**
+	 * Whether the limit is reached. For any thread.
+	 */
+	boolean isFull() {
+		return this.waiting >= this.limit;
+	}
+
+	/**
+	 * Whether other threads have reserved room and not handed over yet.
+	 */
+	boolean isReserved() {
+		return this.waiting > this.queued;
+	}
+
+	/**
+	 * Reserves room. For any thread.
+	 * @return whether there was room
+	 */
+	boolean reserve(int size) {
+		long before;
+		do {
+			before = this.waiting;
+			if (before >= this.limit) {
+				return false;
+			}
+		}
+		while (!WAITING.compareAndSet(this, before, before + size));
+		return true;
+	}
+
+	/**
+	 * Gives back room that was reserved. For any thread.
+	 */
+	void giveBack(int size) {
+		WAITING.addAndGet(this, -size);
+	}
+
+	/**
+	 * What was reserved has been lined up.
+	 */
+	void lineUp(int size) {
+		this.queued += size;
+	}
+
+	/**
+	 * What was reserved leaves without lining up.
+	 */
+	void pass(int size) {
+		int limit = this.limit;
+		long before = WAITING.getAndAdd(this, -size);
+		if (before >= limit && limit > this.reported) {
+			this.unreported = true;
+		}
+		if (before - size < limit) {
+			this.reported = 0;
+		}
+	}
+
+	/**
+	 * More bytes have lined up.
+	 */
+	void grow(int size) {
+		this.queued += size;
+		WAITING.addAndGet(this, size);
+	}
+
+	/**
+	 * Bytes that had lined up have left.
+	 */
+	void shrink(int size) {
+		this.queued -= size;
+		pass(size);
+	}
+
+	/**
+	 * Nothing is lined up any more.
+	 */
+	void clear() {
+		WAITING.addAndGet(this, -this.queued);
+		this.queued = 0;
+	}
+
+	/**
+	 * Whether the limit was reached since this was asked last, once for each filling.
+	 */
+	boolean hasFilled() {
+		int limit = this.limit;
+		boolean full = this.waiting >= limit;
+		if (this.unreported || (full && limit > this.reported)) {
+			this.unreported = false;
+			this.reported = full ? limit : 0;
+			return true;
+		}
+		return false;
+	}
+
+}
