@@ -48,7 +48,9 @@ public interface ConnectionCodec {
 
 	/**
 	 * Whether the next message has to wait until the application has answered the one
-	 * before, so that the engine does not read ahead without bound.
+	 * before, or the peer has read what it was sent, so that the engine does not read
+	 * ahead without bound. The engine asks for the next message again when the send
+	 * buffer has become empty.
 	 * @return whether it has to
 	 */
 	default boolean isWaiting() {
@@ -79,6 +81,15 @@ public interface ConnectionCodec {
 	 * @return the message, or {@code null} for none
 	 */
 	default @Nullable Object failure(Throwable failure) {
+		return null;
+	}
+
+	/**
+	 * What to send when the application has no message handler.
+	 * @param message the message that nobody handles
+	 * @return the answer, or {@code null} for none
+	 */
+	default @Nullable Object unhandled(Object message) {
 		return null;
 	}
 

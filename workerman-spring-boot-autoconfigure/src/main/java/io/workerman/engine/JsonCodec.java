@@ -24,7 +24,7 @@ public interface JsonCodec {
 	 * @param json the JSON, in UTF-8
 	 * @param type the type to read
 	 * @return the object
-	 * @throws IllegalArgumentException if the bytes are not JSON of that type
+	 * @throws BadMessageException if the bytes are not JSON of that type
 	 */
 	Object read(byte[] json, Type type);
 
@@ -33,7 +33,7 @@ public interface JsonCodec {
 	 * @param value the value
 	 * @param type the type to convert to
 	 * @return the object
-	 * @throws IllegalArgumentException if the value does not fit the type
+	 * @throws BadMessageException if the value does not fit the type
 	 */
 	Object convert(Object value, Type type);
 
@@ -70,8 +70,8 @@ public interface JsonCodec {
 					return mapper.readValue(json, mapper.constructType(type));
 				}
 				catch (JacksonException ex) {
-					throw new IllegalArgumentException(
-							"The message is not JSON of type '%s'".formatted(type.getTypeName()), ex);
+					throw new BadMessageException("The message is not JSON of type '%s'".formatted(type.getTypeName()),
+							ex);
 				}
 			}
 
@@ -81,7 +81,7 @@ public interface JsonCodec {
 					return mapper.convertValue(value, mapper.constructType(type));
 				}
 				catch (JacksonException ex) {
-					throw new IllegalArgumentException(
+					throw new BadMessageException(
 							"The message does not fit the type '%s'".formatted(type.getTypeName()), ex);
 				}
 			}

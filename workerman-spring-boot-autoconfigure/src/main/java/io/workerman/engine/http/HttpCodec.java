@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.BadMessageException;
 import io.workerman.engine.CodecContext;
+import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
@@ -33,7 +35,7 @@ final class HttpCodec implements ConnectionCodec {
 
 	@Override
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
-		if (this.exchange != null) {
+		if (isWaiting()) {
 			this.starved = true;
 			return null;
 		}
@@ -84,9 +86,19 @@ final class HttpCodec implements ConnectionCodec {
 		}
 	}
 
+	/**
+	 * A client that does not read its answers gets no more of them: an answer that was
+	 * dropped for want of room would leave it waiting for ever.
+	 */
 	@Override
 	public boolean isWaiting() {
-		return this.exchange != null;
+		Connection connection = this.context.connection();
+		return this.exchange != null || connection.sendBufferSize() >= connection.maxSendBufferSize();
+	}
+
+	@Override
+	public Object unhandled(Object message) {
+		return problem(404, "Not Found");
 	}
 
 	/**
@@ -107,7 +119,7 @@ final class HttpCodec implements ConnectionCodec {
 		if (exchange == null || !exchange.isWaiting()) {
 			return null;
 		}
-		boolean clientsFault = failure instanceof HttpRequest.BadRequestException;
+		boolean clientsFault = failure instanceof BadMessageException;
 		return problem(clientsFault ? 400 : 500, clientsFault ? "Bad Request" : "Internal Server Error");
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.BadMessageException;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
@@ -329,7 +330,7 @@ public final class HttpRequest implements HandshakeRequest {
 	 * A request asked for in a form that it does not have, such as JSON that is none. The
 	 * client is to blame, so it is answered with 400 where other exceptions give 500.
 	 */
-	static final class BadRequestException extends IllegalArgumentException {
+	static final class BadRequestException extends BadMessageException {
 
 		BadRequestException(String message, @Nullable Throwable cause) {
 			super(message, cause);

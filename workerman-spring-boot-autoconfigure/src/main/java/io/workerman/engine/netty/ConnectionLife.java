@@ -166,6 +166,7 @@ final class ConnectionLife {
 			return;
 		}
 		boolean first = isOpen();
+		this.sendBuffer.dropHeld();
 		this.reason = violation.closeReason();
 		this.awaitsGoodbye = false;
 		this.parted = true;

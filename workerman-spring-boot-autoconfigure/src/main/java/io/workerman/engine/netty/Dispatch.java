@@ -35,11 +35,9 @@ final class Dispatch {
 			return;
 		}
 		connection.process().counters().messagesReceived.add(1);
-		if (handler == null) {
-			return;
-		}
 		try {
-			Object reply = handler.handle(connection, message);
+			Object reply = (handler != null) ? handler.handle(connection, message)
+					: connection.codec().unhandled(message);
 			if (reply != null) {
 				reply(reply);
 			}
@@ -107,7 +105,7 @@ final class Dispatch {
 		}
 		catch (Throwable ex) {
 			this.refused = true;
-			this.connection.process().failed(this.connection, ex);
+			this.connection.process().refused(this.connection, ex);
 		}
 		finally {
 			this.asking = false;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.workerman.engine.BadMessageException;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
@@ -227,8 +228,37 @@ final class NettyProcess implements WorkerProcess {
 			logger.error("A callback of worker '{}' failed on {}", this.worker.name(), threadName(), failure);
 			return;
 		}
+		if (failure instanceof BadMessageException) {
+			badMessage(connection, failure);
+			return;
+		}
 		logger.error("A callback of worker '{}' failed for connection {} of {}", this.worker.name(), connection.id(),
 				connection.remoteAddress(), failure);
+		tell(connection, failure);
+	}
+
+	/**
+	 * A message could not be read. That is the peer's fault, who shall not be able to
+	 * fill the log with stacks.
+	 */
+	void badMessage(Connection connection, Throwable failure) {
+		logger.warn("Worker '{}' got a bad message from connection {} of {}: {}", this.worker.name(), connection.id(),
+				connection.remoteAddress(), failure.toString());
+		logger.debug("The stack of the bad message", failure);
+		tell(connection, failure);
+	}
+
+	/**
+	 * A handshake callback threw, which is a way to refuse a connection.
+	 */
+	void refused(Connection connection, Throwable refusal) {
+		logger.warn("Worker '{}' refused connection {} of {}: {}", this.worker.name(), connection.id(),
+				connection.remoteAddress(), refusal.toString());
+		logger.debug("The stack of the refusal", refusal);
+		tell(connection, refusal);
+	}
+
+	private void tell(Connection connection, Throwable failure) {
 		for (Callbacks.OnFailure callback : this.callbacks.failure()) {
 			try {
 				callback.call(connection, failure);

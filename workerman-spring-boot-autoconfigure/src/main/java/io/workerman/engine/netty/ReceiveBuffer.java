@@ -36,6 +36,12 @@ final class ReceiveBuffer {
 
 	private boolean finished;
 
+	/**
+	 * Whether decoding stopped because something has to happen first, and not for want of
+	 * bytes.
+	 */
+	private boolean stalled;
+
 	ReceiveBuffer(StreamConnection connection) {
 		this.connection = connection;
 	}
@@ -103,7 +109,7 @@ final class ReceiveBuffer {
 	 * Whether the peer has ended its side and all that it sent was delivered.
 	 */
 	boolean isFinished() {
-		return this.finished && !this.decoding && !isPaused() && !isWaiting();
+		return this.finished && !this.decoding && !isPaused() && !this.stalled;
 	}
 
 	/**
@@ -113,7 +119,18 @@ final class ReceiveBuffer {
 		if (this.decoding) {
 			return;
 		}
+		do {
+			decodeBurst();
+		}
+		while (this.stalled && mayDecode() && !isWaiting());
+		if (isFinished()) {
+			this.connection.life().peerFinished();
+		}
+	}
+
+	private void decodeBurst() {
 		this.decoding = true;
+		this.stalled = false;
 		boolean outermost = this.connection.process().beginBurst();
 		try {
 			while (mayDecode() && decodeNext()) {
@@ -126,9 +143,6 @@ final class ReceiveBuffer {
 			if (outermost) {
 				this.connection.process().endBurst();
 			}
-		}
-		if (isFinished()) {
-			this.connection.life().peerFinished();
 		}
 	}
 
@@ -157,6 +171,7 @@ final class ReceiveBuffer {
 				this.connection.dispatch().deliver(message);
 				return true;
 			}
+			this.stalled = isWaiting();
 			return codec != this.connection.codec();
 		}
 		catch (ProtocolException ex) {
@@ -164,7 +179,8 @@ final class ReceiveBuffer {
 			return false;
 		}
 		catch (Throwable ex) {
-			this.connection.process().failed(this.connection, ex);
+			this.connection.process().counters().exceptions.increment();
+			this.connection.process().badMessage(this.connection, ex);
 			if (in.readableBytes() < before) {
 				return true;
 			}

@@ -261,6 +261,16 @@ final class SendBuffer {
 		}
 	}
 
+	/**
+	 * Drops what was held back, because there will be no connection for it.
+	 */
+	void dropHeld() {
+		if (this.corked) {
+			this.corked = false;
+			this.occupancy.shrink(this.queue.dropHeld());
+		}
+	}
+
 	void grow(int size) {
 		this.occupancy.grow(size);
 		report();

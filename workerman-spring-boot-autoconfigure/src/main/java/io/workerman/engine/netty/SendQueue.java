@@ -203,6 +203,25 @@ final class SendQueue {
 		pump();
 	}
 
+	/**
+	 * Drops what lines up, and lets pass what comes.
+	 * @return how many bytes of memory that were
+	 */
+	int dropHeld() {
+		int dropped = 0;
+		this.held = false;
+		this.tail = null;
+		if (this.backlog != null) {
+			for (Object message : this.backlog) {
+				this.outstanding -= size(message);
+				dropped += memory(message);
+				ReferenceCountUtil.release(message);
+			}
+			this.backlog = null;
+		}
+		return dropped;
+	}
+
 	private void pump() {
 		if (!this.pumping) {
 			this.pumping = true;

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.kqueue.KQueue;
@@ -57,7 +56,7 @@ record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 			case NIO -> new Sockets(transport, NioIoHandler::newFactory,
 					(family) -> new NioServerSocketChannel(SelectorProvider.provider(), family),
 					NioServerDomainSocketChannel::new, NioDatagramChannel::new);
-			case EPOLL -> new Sockets(transport, EpollIoHandler::newFactory, EpollServerSocketChannel::new,
+			case EPOLL -> new Sockets(transport, EpollHandler::newFactory, EpollServerSocketChannel::new,
 					EpollServerDomainSocketChannel::new, EpollDatagramChannel::new);
 			case IO_URING ->
 				new Sockets(transport, IoUringIoHandler::newFactory, (family) -> new IoUringServerSocketChannel(),

@@ -362,6 +362,9 @@ final class StreamConnection extends NettyConnection {
 	void drained() {
 		process().call(callbacks(Callbacks::bufferDrain), this);
 		this.dispatch.drained();
+		if (this.receiveBuffer.size() > 0) {
+			this.receiveBuffer.decode();
+		}
 	}
 
 	void lost(CloseReason reason) {

@@ -52,6 +52,7 @@ class WebSocketListenerTests {
 
 	private final Worker guarded = Worker.builder("guarded")
 		.listen("websocket://127.0.0.1:0")
+		.onConnect((connection) -> connection.send("welcome"))
 		.onWebSocketConnect((connection, request) -> {
 			if ("evil".equals(request.header("Origin"))) {
 				connection.close();
