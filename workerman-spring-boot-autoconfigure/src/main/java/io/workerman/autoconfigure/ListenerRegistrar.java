@@ -51,8 +51,12 @@ class ListenerRegistrar implements BeanRegistrar {
 		Check check = new Check(listener, environment);
 		check.set("count", builder::count, properties.getCount());
 		check.set("backlog", builder::backlog, properties.getBacklog());
-		check.set("max-send-buffer-size", builder::maxSendBufferSize, properties.getMaxSendBufferSize());
-		check.set("max-package-size", builder::maxPackageSize, properties.getMaxPackageSize());
+		check.setSize("max-send-buffer-size", builder::maxSendBufferSize, properties.getMaxSendBufferSize());
+		check.setSize("max-package-size", builder::maxPackageSize, properties.getMaxPackageSize());
+		check.set("max-connections", builder::maxConnections, properties.getMaxConnections());
+		check.set("max-connections-per-ip", builder::maxConnectionsPerIp, properties.getMaxConnectionsPerIp());
+		check.set("idle-timeout", builder::idleTimeout, properties.getIdleTimeout());
+		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
 	}
 
 	/**
@@ -63,7 +67,7 @@ class ListenerRegistrar implements BeanRegistrar {
 	 */
 	private record Check(Listener listener, Environment environment) {
 
-		void set(String key, Consumer<Integer> setter, int value) {
+		<T> void set(String key, Consumer<T> setter, T value) {
 			try {
 				setter.accept(value);
 			}
@@ -72,7 +76,7 @@ class ListenerRegistrar implements BeanRegistrar {
 			}
 		}
 
-		void set(String key, Consumer<Integer> setter, DataSize value) {
+		void setSize(String key, Consumer<Integer> setter, DataSize value) {
 			if (value.toBytes() > Integer.MAX_VALUE) {
 				throw invalid(key, value, "it must be less than 2GB");
 			}

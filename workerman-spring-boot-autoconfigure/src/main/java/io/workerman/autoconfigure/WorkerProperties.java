@@ -1,5 +1,7 @@
 package io.workerman.autoconfigure;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -49,6 +51,29 @@ public class WorkerProperties {
 	 * Size of the largest package that is accepted; a larger one closes the connection.
 	 */
 	private DataSize maxPackageSize = DataSize.ofMegabytes(10);
+
+	/**
+	 * Number of connections, 0 for no limit; more are refused and counted.
+	 */
+	private int maxConnections;
+
+	/**
+	 * Number of connections from one IP address, 0 for no limit; more are refused and
+	 * counted.
+	 */
+	private int maxConnectionsPerIp;
+
+	/**
+	 * Time after which a connection is closed from which nothing was received, zero for
+	 * never.
+	 */
+	private Duration idleTimeout = Duration.ZERO;
+
+	/**
+	 * Time after which a connection is closed that the application has not marked as
+	 * authenticated, zero for never.
+	 */
+	private Duration authTimeout = Duration.ZERO;
 
 	public @Nullable String getAddress() {
 		return this.address;
@@ -112,6 +137,38 @@ public class WorkerProperties {
 
 	public void setMaxPackageSize(DataSize maxPackageSize) {
 		this.maxPackageSize = maxPackageSize;
+	}
+
+	public int getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(int maxConnections) {
+		this.maxConnections = maxConnections;
+	}
+
+	public int getMaxConnectionsPerIp() {
+		return this.maxConnectionsPerIp;
+	}
+
+	public void setMaxConnectionsPerIp(int maxConnectionsPerIp) {
+		this.maxConnectionsPerIp = maxConnectionsPerIp;
+	}
+
+	public Duration getIdleTimeout() {
+		return this.idleTimeout;
+	}
+
+	public void setIdleTimeout(Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
+	}
+
+	public Duration getAuthTimeout() {
+		return this.authTimeout;
+	}
+
+	public void setAuthTimeout(Duration authTimeout) {
+		this.authTimeout = authTimeout;
 	}
 
 }

@@ -195,6 +195,12 @@ public interface Connection {
 	boolean isAuthenticated();
 
 	/**
+	 * Exempts the connection from the idle timeout, or no longer.
+	 * @param exempt whether it is exempt
+	 */
+	void protect(boolean exempt);
+
+	/**
 	 * The protocol that the connection speaks.
 	 * @return the protocol
 	 */

@@ -16,6 +16,14 @@ public interface ConnectionProtocol {
 	}
 
 	/**
+	 * What a connection is told that is refused because there are too many.
+	 * @return the bytes, empty if the protocol has no words for it
+	 */
+	default byte[] refusal() {
+		return new byte[0];
+	}
+
+	/**
 	 * Makes the codec of one connection.
 	 * @param context what the engine offers to it
 	 * @return the codec

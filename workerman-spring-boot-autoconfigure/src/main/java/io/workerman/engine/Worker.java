@@ -2,6 +2,7 @@ package io.workerman.engine;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -138,6 +139,13 @@ public interface Worker {
 	 * @return the counters as they are now
 	 */
 	Statistics statistics();
+
+	/**
+	 * The connections that were refused since the worker was built.
+	 * @return their number by reason: {@code max-connections} and
+	 * {@code max-connections-per-ip}
+	 */
+	Map<String, Long> rejections();
 
 	/**
 	 * Adds callbacks. Callbacks that are added while the worker runs are for the

@@ -34,6 +34,14 @@ public final class WorkerBuilder {
 
 	private Duration stopTimeout = WorkerOptions.DEFAULT_STOP_TIMEOUT;
 
+	private int maxConnections;
+
+	private int maxConnectionsPerIp;
+
+	private Duration idleTimeout = Duration.ZERO;
+
+	private Duration authTimeout = Duration.ZERO;
+
 	private final List<CallbackSource> sources = new ArrayList<>();
 
 	private Callbacks callbacks = Callbacks.NONE;
@@ -150,11 +158,56 @@ public final class WorkerBuilder {
 	 * @return this builder
 	 */
 	public WorkerBuilder stopTimeout(Duration timeout) {
-		if (timeout.isNegative()) {
-			throw new IllegalArgumentException("'stopTimeout' must not be negative: " + timeout);
-		}
-		this.stopTimeout = timeout;
+		this.stopTimeout = notNegative(timeout, "stopTimeout");
 		return this;
+	}
+
+	/**
+	 * The number of connections of the worker; more are refused and counted.
+	 * @param connections the number, 0 unless set, which is no limit
+	 * @return this builder
+	 */
+	public WorkerBuilder maxConnections(int connections) {
+		this.maxConnections = atLeast(0, connections, "maxConnections");
+		return this;
+	}
+
+	/**
+	 * The number of connections from one IP address; more are refused and counted.
+	 * @param connections the number, 0 unless set, which is no limit
+	 * @return this builder
+	 */
+	public WorkerBuilder maxConnectionsPerIp(int connections) {
+		this.maxConnectionsPerIp = atLeast(0, connections, "maxConnectionsPerIp");
+		return this;
+	}
+
+	/**
+	 * How long nothing may be received before a connection is closed. A connection whose
+	 * receiving is paused, or that waits for an answer of the application, is not idle.
+	 * @param timeout the timeout, zero unless set, which is for ever
+	 * @return this builder
+	 */
+	public WorkerBuilder idleTimeout(Duration timeout) {
+		this.idleTimeout = notNegative(timeout, "idleTimeout");
+		return this;
+	}
+
+	/**
+	 * How long a connection may be open without being authenticated before it is closed.
+	 * @param timeout the timeout, zero unless set, which is for ever
+	 * @return this builder
+	 */
+	public WorkerBuilder authTimeout(Duration timeout) {
+		this.authTimeout = notNegative(timeout, "authTimeout");
+		return this;
+	}
+
+	private static Duration notNegative(Duration timeout, String option) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
+		}
+		return timeout;
 	}
 
 	private static int atLeast(int least, int value, String option) {
@@ -285,7 +338,8 @@ public final class WorkerBuilder {
 	public Worker build() {
 		WorkerOptions options = new WorkerOptions(this.name, this.address, this.protocol, this.count, this.reusePort,
 				this.reloadable, this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize,
-				this.stopTimeout);
+				this.stopTimeout, new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp,
+						this.idleTimeout, this.authTimeout));
 		Callbacks own = this.callbacks;
 		Worker worker = WorkerFactory.load().worker(options);
 		worker.bind((process) -> own);

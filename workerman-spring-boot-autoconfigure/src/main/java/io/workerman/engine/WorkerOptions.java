@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxSendBufferSize the limit of a send buffer in bytes
  * @param maxPackageSize the size of the largest package in bytes
  * @param stopTimeout how long a graceful stop may take
+ * @param limits how many connections there may be, and how long they may be silent
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
-		int maxPackageSize, Duration stopTimeout) {
+		int maxPackageSize, Duration stopTimeout, Limits limits) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -44,5 +45,32 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	 * How long a graceful stop may take, unless set.
 	 */
 	public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(30);
+
+	/**
+	 * How many connections there may be, and how long they may be silent.
+	 *
+	 * @param maxConnections the number of connections of the worker, 0 for no limit
+	 * @param maxConnectionsPerIp the number of connections from one IP address, 0 for no
+	 * limit
+	 * @param idleTimeout how long nothing may be received, zero for ever
+	 * @param authTimeout how long a connection may be open without being
+	 * {@link Connection#authenticated() authenticated}, zero for ever
+	 */
+	public record Limits(int maxConnections, int maxConnectionsPerIp, Duration idleTimeout, Duration authTimeout) {
+
+		/**
+		 * No limits.
+		 */
+		public static final Limits NONE = new Limits(0, 0, Duration.ZERO, Duration.ZERO);
+
+		/**
+		 * Whether the number of connections is limited.
+		 * @return whether it is
+		 */
+		public boolean limitsConnections() {
+			return this.maxConnections > 0 || this.maxConnectionsPerIp > 0;
+		}
+
+	}
 
 }

@@ -59,11 +59,22 @@ public class WorkermanMetrics implements MeterBinder {
 			closed(CloseReason.Initiator.CLIENT, Statistics::closedByClient);
 			closed(CloseReason.Initiator.SERVER, Statistics::closedByServer);
 			closed(CloseReason.Initiator.NETWORK, Statistics::closedByNetwork);
+			this.worker.rejections().keySet().forEach(this::rejected);
 		}
 
 		private void closed(CloseReason.Initiator initiator, ToLongFunction<Statistics> count) {
 			counter("connections.closed", count).description("Connections closed, by who ended them")
 				.tag("initiator", initiator.name().toLowerCase(Locale.ROOT))
+				.register(this.registry);
+		}
+
+		private void rejected(String reason) {
+			FunctionCounter
+				.builder("workerman.connections.rejected", this.worker,
+						(worker) -> worker.rejections().getOrDefault(reason, 0L))
+				.description("Connections refused, by reason")
+				.tags(this.tags)
+				.tag("reason", reason)
 				.register(this.registry);
 		}
 

@@ -19,6 +19,11 @@ public final class HttpProtocol implements ConnectionProtocol {
 	}
 
 	@Override
+	public byte[] refusal() {
+		return HttpRefusal.unavailable();
+	}
+
+	@Override
 	public ConnectionCodec newCodec(CodecContext context) {
 		return new HttpCodec(context, this.sessions);
 	}

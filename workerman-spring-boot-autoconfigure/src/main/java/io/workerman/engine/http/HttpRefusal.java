@@ -1,5 +1,7 @@
 package io.workerman.engine.http;
 
+import java.nio.charset.StandardCharsets;
+
 import io.netty.buffer.ByteBuf;
 
 import io.workerman.engine.CloseReason;
@@ -10,6 +12,16 @@ import io.workerman.engine.ProtocolException;
  * A request that is not served. The client is told why, then the connection ends.
  */
 public final class HttpRefusal extends Exception {
+
+	private static final String TOO_MANY = "Too many connections";
+
+	private static final byte[] UNAVAILABLE = """
+			HTTP/1.1 503 Service Unavailable
+			Content-Type: text/plain;charset=utf-8
+			Connection: close
+			Content-Length: %d
+
+			%s""".formatted(TOO_MANY.length(), TOO_MANY).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
 
 	private final transient HttpResponse response;
 
@@ -32,6 +44,14 @@ public final class HttpRefusal extends Exception {
 	 */
 	static HttpRefusal tooLarge() {
 		return new HttpRefusal(413, "The body is too large");
+	}
+
+	/**
+	 * What a client is told for whom there is no room.
+	 * @return the bytes of an answer with status 503
+	 */
+	public static byte[] unavailable() {
+		return UNAVAILABLE.clone();
 	}
 
 	/**

@@ -37,13 +37,21 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		Channel channel = (Channel) message;
+		ConnectionLimit limit = this.worker.connectionLimit();
+		boolean admitted = limit == null || limit.admit(channel);
+		if (!admitted && this.protocol.refusal().length == 0) {
+			channel.unsafe().closeForcibly();
+			return;
+		}
 		NettyProcess process = this.processes.get(this.next);
 		this.next = (this.next + 1) % this.processes.size();
 		try {
 			channel.config().setOption(ChannelOption.TCP_NODELAY, true);
 			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
 			channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-			channel.pipeline().addLast("connection", new StreamHandler(process, this.protocol));
+			channel.pipeline()
+				.addLast("connection",
+						admitted ? new StreamHandler(process, this.protocol) : new Refusal(this.protocol.refusal()));
 			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}
 		catch (RuntimeException ex) {

@@ -44,13 +44,13 @@ final class Mailbox {
 
 	private void takeOver() {
 		this.woken.set(false);
-		boolean outermost = this.process.beginBurst();
+		boolean outermost = this.process.burst().begin();
 		try {
 			runAll();
 		}
 		finally {
 			if (outermost) {
-				this.process.endBurst();
+				this.process.burst().end();
 			}
 		}
 	}

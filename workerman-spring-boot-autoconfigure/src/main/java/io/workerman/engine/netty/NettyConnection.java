@@ -40,6 +40,8 @@ abstract class NettyConnection implements Connection {
 
 	private volatile boolean authenticated;
 
+	private volatile boolean exempt;
+
 	private volatile Callbacks inherited;
 
 	private volatile Callbacks own = Callbacks.NONE;
@@ -117,6 +119,15 @@ abstract class NettyConnection implements Connection {
 	@Override
 	public final boolean isAuthenticated() {
 		return this.authenticated;
+	}
+
+	@Override
+	public final void protect(boolean exempt) {
+		this.exempt = exempt;
+	}
+
+	final boolean isExempt() {
+		return this.exempt;
 	}
 
 	@Override

@@ -46,9 +46,7 @@ final class NettyProcess implements WorkerProcess {
 
 	private final Set<Channel> lingering = new HashSet<>();
 
-	private final List<SendBuffer> gathering = new ArrayList<>();
-
-	private boolean bursting;
+	private Burst burst = new Burst(this);
 
 	private boolean startedBefore;
 
@@ -130,8 +128,7 @@ final class NettyProcess implements WorkerProcess {
 			this.counters.restarts.add(1);
 		}
 		this.startedBefore = true;
-		this.bursting = false;
-		this.gathering.clear();
+		this.burst = new Burst(this);
 		this.mailbox = new Mailbox(this, loop);
 		this.loop = loop;
 	}
@@ -159,33 +156,8 @@ final class NettyProcess implements WorkerProcess {
 		mailbox.add(work);
 	}
 
-	/**
-	 * Begins to gather what is written.
-	 * @return whether it was not being gathered before
-	 */
-	boolean beginBurst() {
-		boolean outermost = !this.bursting;
-		this.bursting = true;
-		return outermost;
-	}
-
-	boolean isBursting() {
-		return this.bursting;
-	}
-
-	void gather(SendBuffer buffer) {
-		this.gathering.add(buffer);
-	}
-
-	/**
-	 * Lets go what was gathered, together with what is written meanwhile.
-	 */
-	void endBurst() {
-		for (int i = 0; i < this.gathering.size(); i++) {
-			call(this.gathering.get(i)::flushGathered);
-		}
-		this.gathering.clear();
-		this.bursting = false;
+	Burst burst() {
+		return this.burst;
 	}
 
 	void call(Runnable task) {

@@ -2,6 +2,7 @@ package io.workerman.engine.netty;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -32,10 +33,13 @@ final class NettyWorker implements Worker {
 
 	private final WorkerLifecycle lifecycle;
 
+	private final @Nullable ConnectionLimit connectionLimit;
+
 	private volatile @Nullable NettyWorkers workers;
 
 	NettyWorker(WorkerOptions options) {
 		this.options = options;
+		this.connectionLimit = options.limits().limitsConnections() ? new ConnectionLimit(options.limits()) : null;
 		int count = (options.count() > 0) ? options.count() : Runtime.getRuntime().availableProcessors();
 		this.processes = IntStream.range(0, count).mapToObj((id) -> new NettyProcess(this, id)).toList();
 		this.lifecycle = new WorkerLifecycle(this, this.processes, this.sources);
@@ -135,6 +139,16 @@ final class NettyWorker implements Worker {
 	@Override
 	public Statistics statistics() {
 		return this.processes.stream().map(NettyProcess::statistics).reduce(Statistics.NONE, Statistics::plus);
+	}
+
+	@Nullable ConnectionLimit connectionLimit() {
+		return this.connectionLimit;
+	}
+
+	@Override
+	public Map<String, Long> rejections() {
+		ConnectionLimit limit = this.connectionLimit;
+		return (limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L);
 	}
 
 	@Override

@@ -28,6 +28,8 @@ final class ReceiveBuffer {
 
 	private volatile int size;
 
+	private long lastReceived = System.nanoTime();
+
 	private boolean paused;
 
 	private boolean blocked;
@@ -53,7 +55,15 @@ final class ReceiveBuffer {
 		return this.size;
 	}
 
+	/**
+	 * When something was received last, by {@link System#nanoTime()}.
+	 */
+	long lastReceived() {
+		return this.lastReceived;
+	}
+
 	void received(ByteBuf in) {
+		this.lastReceived = this.connection.process().burst().began();
 		this.bytes = (this.bytes == null) ? in : join(this.bytes, in);
 		decode();
 	}
@@ -83,6 +93,7 @@ final class ReceiveBuffer {
 	void pause(boolean paused) {
 		if (this.paused != paused) {
 			this.paused = paused;
+			this.lastReceived = System.nanoTime();
 			decode();
 		}
 	}
@@ -131,7 +142,7 @@ final class ReceiveBuffer {
 	private void decodeBurst() {
 		this.decoding = true;
 		this.stalled = false;
-		boolean outermost = this.connection.process().beginBurst();
+		boolean outermost = this.connection.process().burst().begin();
 		try {
 			while (mayDecode() && decodeNext()) {
 				// the next one
@@ -141,7 +152,7 @@ final class ReceiveBuffer {
 			this.decoding = false;
 			settle();
 			if (outermost) {
-				this.connection.process().endBurst();
+				this.connection.process().burst().end();
 			}
 		}
 	}
@@ -154,7 +165,7 @@ final class ReceiveBuffer {
 	 * A connection that closes waits for nothing but the goodbye of the peer, and
 	 * discards the rest.
 	 */
-	private boolean isPaused() {
+	boolean isPaused() {
 		return (this.paused || this.blocked) && this.connection.isOpen();
 	}
 

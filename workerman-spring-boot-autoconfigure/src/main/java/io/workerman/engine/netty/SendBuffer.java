@@ -90,7 +90,7 @@ final class SendBuffer {
 			flush();
 			return this.queue.write(out.file());
 		}
-		if (!this.connection.process().isBursting()) {
+		if (!this.connection.process().burst().isRunning()) {
 			return flush();
 		}
 		gather();
@@ -177,7 +177,7 @@ final class SendBuffer {
 	 * @param bytes the bytes, which belong to this buffer from now on
 	 */
 	private SendResult append(ByteBuf bytes) {
-		if (bytes.readableBytes() >= SendQueue.SMALL || !this.connection.process().isBursting()) {
+		if (bytes.readableBytes() >= SendQueue.SMALL || !this.connection.process().burst().isRunning()) {
 			flush();
 			return this.queue.write(bytes);
 		}
@@ -206,7 +206,7 @@ final class SendBuffer {
 	void gather() {
 		if (!this.gathering) {
 			this.gathering = true;
-			this.connection.process().gather(this);
+			this.connection.process().burst().gather(this);
 		}
 	}
 

@@ -295,6 +295,7 @@ final class StreamConnection extends NettyConnection {
 	void opened() {
 		process().counters().opened.add(1);
 		process().open().put(id(), this);
+		Deadlines.watch(this);
 		process().call(callbacks(Callbacks::connect), this);
 	}
 

@@ -40,7 +40,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		StreamConnection connection = this.connection;
 		if (connection != null && message instanceof ByteBuf in) {
-			this.process.beginBurst();
+			this.process.burst().begin();
 			connection.received(in);
 		}
 		else {
@@ -50,7 +50,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		this.process.endBurst();
+		this.process.burst().end();
 	}
 
 	@Override
@@ -65,7 +65,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 		if (this.connection != null) {
 			this.connection.lost(CloseReason.network("The connection was lost"));
 		}
-		this.process.endBurst();
+		this.process.burst().end();
 	}
 
 	@Override

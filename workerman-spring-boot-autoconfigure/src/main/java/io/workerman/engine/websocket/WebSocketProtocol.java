@@ -3,6 +3,7 @@ package io.workerman.engine.websocket;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.http.HttpRefusal;
 
 /**
  * WebSocket (RFC 6455, version 13), as a server. A message is a {@code String} or a
@@ -14,6 +15,11 @@ public final class WebSocketProtocol implements ConnectionProtocol {
 	@Override
 	public String protocolName() {
 		return "websocket";
+	}
+
+	@Override
+	public byte[] refusal() {
+		return HttpRefusal.unavailable();
 	}
 
 	@Override

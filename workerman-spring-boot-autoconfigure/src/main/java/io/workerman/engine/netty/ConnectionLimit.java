@@ -1,0 +1,68 @@
+package io.workerman.engine.netty;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.WorkerOptions;
+
+/**
+ * Counts the sockets of a worker and refuses those that are too many. Used by the threads
+ * that accept and by the processes.
+ */
+final class ConnectionLimit {
+
+	private final int most;
+
+	private final int mostPerIp;
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	private final ConcurrentHashMap<InetAddress, Integer> openByIp = new ConcurrentHashMap<>();
+
+	private final LongAdder refused = new LongAdder();
+
+	private final LongAdder refusedByIp = new LongAdder();
+
+	ConnectionLimit(WorkerOptions.Limits limits) {
+		this.most = (limits.maxConnections() > 0) ? limits.maxConnections() : Integer.MAX_VALUE;
+		this.mostPerIp = (limits.maxConnectionsPerIp() > 0) ? limits.maxConnectionsPerIp() : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Whether a socket may stay. If so it is counted until it closes.
+	 */
+	boolean admit(Channel channel) {
+		if (this.open.incrementAndGet() > this.most) {
+			this.open.decrementAndGet();
+			this.refused.increment();
+			return false;
+		}
+		InetAddress ip = (channel.remoteAddress() instanceof InetSocketAddress inet) ? inet.getAddress() : null;
+		if (ip != null && this.openByIp.merge(ip, 1, Integer::sum) > this.mostPerIp) {
+			release(ip);
+			this.refusedByIp.increment();
+			return false;
+		}
+		channel.closeFuture().addListener((closed) -> release(ip));
+		return true;
+	}
+
+	private void release(@Nullable InetAddress ip) {
+		this.open.decrementAndGet();
+		if (ip != null) {
+			this.openByIp.computeIfPresent(ip, (address, count) -> (count > 1) ? count - 1 : null);
+		}
+	}
+
+	Map<String, Long> rejections() {
+		return Map.of("max-connections", this.refused.sum(), "max-connections-per-ip", this.refusedByIp.sum());
+	}
+
+}
