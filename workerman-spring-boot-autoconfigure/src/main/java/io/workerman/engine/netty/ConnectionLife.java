@@ -272,6 +272,7 @@ final class ConnectionLife {
 		}
 		this.reason = reason;
 		this.status = Status.CLOSED;
+		this.connection.removed(reason);
 		if (reason.initiator() != CloseReason.Initiator.NETWORK) {
 			this.sendBuffer.close();
 		}

@@ -376,9 +376,16 @@ final class StreamConnection extends NettyConnection {
 		this.life.closeWhenAnswered(CloseReason.server(CloseReason.GOING_AWAY, "The server is stopping"));
 	}
 
-	void closed(CloseReason reason) {
+	/**
+	 * Is no connection of the process any more. It comes before the socket closes, so
+	 * that whoever sees that finds the counts right.
+	 */
+	void removed(CloseReason reason) {
 		process().open().remove(id());
 		process().counters().closed(reason.initiator());
+	}
+
+	void closed(CloseReason reason) {
 		this.sendBuffer.close();
 		this.receiveBuffer.close();
 		this.dispatch.closed(reason);
