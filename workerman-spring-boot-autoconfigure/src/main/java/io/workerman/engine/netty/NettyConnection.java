@@ -27,7 +27,7 @@ abstract class NettyConnection implements Connection {
 	private static final AtomicLong IDS = new AtomicLong();
 
 	@SuppressWarnings("rawtypes")
-	private static final AtomicReferenceFieldUpdater<NettyConnection, Map> ATTRIBUTES = AtomicReferenceFieldUpdater
+	private static final AtomicReferenceFieldUpdater<NettyConnection, @Nullable Map> ATTRIBUTES = AtomicReferenceFieldUpdater
 		.newUpdater(NettyConnection.class, Map.class, "attributes");
 
 	private final long id = IDS.incrementAndGet();
