@@ -101,14 +101,17 @@ abstract class NettyConnection implements Connection {
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public final Map<String, Object> attributes() {
 		Map<String, Object> attributes = this.attributes;
-		if (attributes == null) {
-			ATTRIBUTES.compareAndSet(this, null, new ConcurrentHashMap<>(4));
-			attributes = ATTRIBUTES.get(this);
+		if (attributes != null) {
+			return attributes;
 		}
-		return attributes;
+		Map<String, Object> made = new ConcurrentHashMap<>(4);
+		if (ATTRIBUTES.compareAndSet(this, null, made)) {
+			return made;
+		}
+		Map<String, Object> others = this.attributes;
+		return (others != null) ? others : made;
 	}
 
 	@Override
