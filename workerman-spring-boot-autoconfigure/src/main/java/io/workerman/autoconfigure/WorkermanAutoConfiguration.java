@@ -15,11 +15,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
+import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
 import io.workerman.context.WorkersGracefulShutdownLifecycle;
 import io.workerman.context.WorkersStartStopLifecycle;
@@ -70,8 +72,9 @@ public final class WorkermanAutoConfiguration {
 
 	@Bean
 	WorkerBinder workermanBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options,
-			WorkerProcessScope scope) {
-		return new WorkerBinder(beanFactory, options, scope);
+			WorkerProcessScope scope, Environment environment, ApplicationEventPublisher publisher) {
+		boolean connections = Binder.get(environment).bind("workerman.events.connections", Boolean.class).orElse(false);
+		return new WorkerBinder(beanFactory, options, scope, () -> new WorkerEvents(publisher, connections));
 	}
 
 	@Bean
