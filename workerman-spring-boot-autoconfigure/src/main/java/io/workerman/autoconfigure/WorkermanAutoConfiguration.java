@@ -71,6 +71,11 @@ public final class WorkermanAutoConfiguration {
 	}
 
 	@Bean
+	static WorkerSchedulerRegistrar workermanSchedulerRegistrar() {
+		return new WorkerSchedulerRegistrar();
+	}
+
+	@Bean
 	WorkerBinder workermanBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options,
 			WorkerProcessScope scope, Environment environment, ApplicationEventPublisher publisher) {
 		boolean connections = Binder.get(environment).bind("workerman.events.connections", Boolean.class).orElse(false);
