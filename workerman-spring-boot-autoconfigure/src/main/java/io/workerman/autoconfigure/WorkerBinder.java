@@ -12,6 +12,7 @@ import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.invocation.TimerTasks;
 import io.workerman.invocation.WorkerHandlers;
 
 /**
@@ -26,13 +27,16 @@ class WorkerBinder implements SmartInitializingSingleton {
 
 	private final WorkerProcessScope scope;
 
+	private final TimerTasks timers;
+
 	private final Supplier<WorkerEvents> events;
 
 	WorkerBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options, WorkerProcessScope scope,
-			Supplier<WorkerEvents> events) {
+			TimerTasks timers, Supplier<WorkerEvents> events) {
 		this.beanFactory = beanFactory;
 		this.options = options;
 		this.scope = scope;
+		this.timers = timers;
 		this.events = events;
 	}
 
@@ -41,7 +45,7 @@ class WorkerBinder implements SmartInitializingSingleton {
 		Map<String, Worker> workers = this.beanFactory.getBeansOfType(Worker.class);
 		Set<String> names = new HashSet<>(workers.keySet());
 		workers.values().forEach((worker) -> names.add(worker.name()));
-		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options);
+		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options, this.timers);
 		handlers.listeners().forEach((handler, listeners) -> check(handler, listeners, names));
 		workers.forEach((name, worker) -> {
 			worker.bind(this.scope.around(handlers.callbacks(worker, names(name, worker))));

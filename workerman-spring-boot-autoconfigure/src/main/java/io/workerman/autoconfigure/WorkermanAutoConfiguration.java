@@ -31,6 +31,7 @@ import io.workerman.engine.Transport;
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.invocation.TimerTasks;
 
 /**
  * Auto-configuration for workers: a {@link Worker} bean for each listener of
@@ -76,10 +77,15 @@ public final class WorkermanAutoConfiguration {
 	}
 
 	@Bean
+	TimerTasks workermanTimerTasks() {
+		return new TimerTasks();
+	}
+
+	@Bean
 	WorkerBinder workermanBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options,
-			WorkerProcessScope scope, Environment environment, ApplicationEventPublisher publisher) {
+			WorkerProcessScope scope, TimerTasks timers, Environment environment, ApplicationEventPublisher publisher) {
 		boolean connections = Binder.get(environment).bind("workerman.events.connections", Boolean.class).orElse(false);
-		return new WorkerBinder(beanFactory, options, scope, () -> new WorkerEvents(publisher, connections));
+		return new WorkerBinder(beanFactory, options, scope, timers, () -> new WorkerEvents(publisher, connections));
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.workerman.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import jakarta.annotation.Resource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.actuate.scheduling.ScheduledTasksEndpoint;
+import org.springframework.boot.actuate.scheduling.ScheduledTasksEndpoint.ScheduledTasksDescriptor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -22,10 +25,14 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 
+import io.workerman.annotation.OnTimer;
+import io.workerman.annotation.WorkerHandler;
 import io.workerman.annotation.WorkerScope;
 import io.workerman.context.WorkerTaskScheduler;
 import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -166,6 +173,22 @@ class WorkerSchedulerTests {
 		});
 	}
 
+	@Test
+	void tasksAndTimersAreInTheEndpoint() {
+		this.runner.withBean(Timers.class).run((context) -> {
+			List<ScheduledTaskHolder> holders = context.getBeanProvider(ScheduledTaskHolder.class)
+				.orderedStream()
+				.toList();
+			ScheduledTasksDescriptor tasks = new ScheduledTasksEndpoint(holders).scheduledTasks();
+			String here = WorkerSchedulerTests.class.getName();
+			assertThat(tasks.getFixedRate()).extracting((task) -> task.getRunnable().getTarget())
+				.containsExactlyInAnyOrder(here + "$Jobs.onLoop", here + "$Jobs.plain",
+						here + "$Timers.tick(WorkerProcess) on workerman-chat-0");
+			assertThat(tasks.getCron()).extracting((task) -> task.getRunnable().getTarget())
+				.containsExactly(here + "$Timers.midnight() on workerman-chat-0");
+		});
+	}
+
 	private static void assertThreads(Jobs jobs, String loop, String plain) {
 		await().until(() -> jobs.threads.size() == 2);
 		assertThat(jobs.threads.get("loop")).isEqualTo(loop);
@@ -224,6 +247,19 @@ class WorkerSchedulerTests {
 
 		int increment() {
 			return ++this.count;
+		}
+
+	}
+
+	@WorkerHandler("chat")
+	static class Timers {
+
+		@OnTimer(interval = "1h")
+		void tick(WorkerProcess process) {
+		}
+
+		@OnTimer(cron = "@midnight")
+		void midnight() {
 		}
 
 	}
