@@ -3,18 +3,21 @@ package io.workerman.autoconfigure;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
+import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.invocation.TimerTasks;
 import io.workerman.invocation.WorkerHandlers;
 
 /**
- * Gives all workers the callbacks of their handlers, when all beans are there and before
- * the workers start.
+ * Gives all workers the callbacks of their handlers and those that publish events, when
+ * all beans are there and before the workers start.
  */
 class WorkerBinder implements SmartInitializingSingleton {
 
@@ -24,10 +27,17 @@ class WorkerBinder implements SmartInitializingSingleton {
 
 	private final WorkerProcessScope scope;
 
-	WorkerBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options, WorkerProcessScope scope) {
+	private final TimerTasks timers;
+
+	private final Supplier<WorkerEvents> events;
+
+	WorkerBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options, WorkerProcessScope scope,
+			TimerTasks timers, Supplier<WorkerEvents> events) {
 		this.beanFactory = beanFactory;
 		this.options = options;
 		this.scope = scope;
+		this.timers = timers;
+		this.events = events;
 	}
 
 	@Override
@@ -35,10 +45,12 @@ class WorkerBinder implements SmartInitializingSingleton {
 		Map<String, Worker> workers = this.beanFactory.getBeansOfType(Worker.class);
 		Set<String> names = new HashSet<>(workers.keySet());
 		workers.values().forEach((worker) -> names.add(worker.name()));
-		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options);
+		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options, this.timers);
 		handlers.listeners().forEach((handler, listeners) -> check(handler, listeners, names));
-		workers
-			.forEach((name, worker) -> worker.bind(this.scope.around(handlers.callbacks(worker, names(name, worker)))));
+		workers.forEach((name, worker) -> {
+			worker.bind(this.scope.around(handlers.callbacks(worker, names(name, worker))));
+			worker.bind(this.events.get());
+		});
 	}
 
 	private static void check(String handler, Set<String> listeners, Set<String> known) {

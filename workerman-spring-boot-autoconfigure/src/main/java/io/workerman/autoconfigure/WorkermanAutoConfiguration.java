@@ -15,11 +15,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
+import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
 import io.workerman.context.WorkersGracefulShutdownLifecycle;
 import io.workerman.context.WorkersStartStopLifecycle;
@@ -29,6 +31,7 @@ import io.workerman.engine.Transport;
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.invocation.TimerTasks;
 
 /**
  * Auto-configuration for workers: a {@link Worker} bean for each listener of
@@ -69,9 +72,20 @@ public final class WorkermanAutoConfiguration {
 	}
 
 	@Bean
+	static WorkerSchedulerRegistrar workermanSchedulerRegistrar() {
+		return new WorkerSchedulerRegistrar();
+	}
+
+	@Bean
+	TimerTasks workermanTimerTasks() {
+		return new TimerTasks();
+	}
+
+	@Bean
 	WorkerBinder workermanBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options,
-			WorkerProcessScope scope) {
-		return new WorkerBinder(beanFactory, options, scope);
+			WorkerProcessScope scope, TimerTasks timers, Environment environment, ApplicationEventPublisher publisher) {
+		boolean connections = Binder.get(environment).bind("workerman.events.connections", Boolean.class).orElse(false);
+		return new WorkerBinder(beanFactory, options, scope, timers, () -> new WorkerEvents(publisher, connections));
 	}
 
 	@Bean

@@ -26,6 +26,11 @@ public class WorkermanProperties {
 	private Transport transport = Transport.AUTO;
 
 	/**
+	 * Application events.
+	 */
+	private final EventsProperties events = new EventsProperties();
+
+	/**
 	 * Options that every listener inherits unless it sets them itself.
 	 */
 	@NestedConfigurationProperty
@@ -52,12 +57,36 @@ public class WorkermanProperties {
 		this.transport = transport;
 	}
 
+	public EventsProperties getEvents() {
+		return this.events;
+	}
+
 	public WorkerProperties getDefaults() {
 		return this.defaults;
 	}
 
 	public Map<String, WorkerProperties> getListeners() {
 		return this.listeners;
+	}
+
+	/**
+	 * Properties of application events.
+	 */
+	public static class EventsProperties {
+
+		/**
+		 * Whether to publish an application event when a connection is opened or closed.
+		 */
+		private boolean connections;
+
+		public boolean isConnections() {
+			return this.connections;
+		}
+
+		public void setConnections(boolean connections) {
+			this.connections = connections;
+		}
+
 	}
 
 }

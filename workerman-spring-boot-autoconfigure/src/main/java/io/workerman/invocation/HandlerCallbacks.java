@@ -8,11 +8,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
@@ -36,22 +34,22 @@ final class HandlerCallbacks implements CallbackSource {
 
 	private final Supplier<JsonCodec> json;
 
-	private final UnaryOperator<@Nullable String> placeholders;
+	private final HandlerTimers timers;
 
 	private final Map<WorkerProcess, ProcessCallbacks> bound = new ConcurrentHashMap<>();
 
 	HandlerCallbacks(List<HandlerBean> handlers, MessageDispatch messages, Supplier<JsonCodec> json,
-			UnaryOperator<@Nullable String> placeholders) {
+			HandlerTimers timers) {
 		this.handlers = handlers;
 		this.messages = messages;
 		this.json = json;
-		this.placeholders = placeholders;
+		this.timers = timers;
 	}
 
 	@Override
 	public Callbacks bind(WorkerProcess process) throws Exception {
 		Map<HandlerMethod, MethodHandle> methods = new LinkedHashMap<>();
-		ProcessCallbacks callbacks = new ProcessCallbacks(this.placeholders);
+		ProcessCallbacks callbacks = new ProcessCallbacks(this.timers.of(process));
 		for (HandlerBean handler : this.handlers) {
 			Map<HandlerMethod, MethodHandle> ofHandler = handler.bind(this.json);
 			ofHandler.forEach((method, handle) -> callbacks.add(method, handle, handler.isPerProcess()));
@@ -65,8 +63,12 @@ final class HandlerCallbacks implements CallbackSource {
 				start.call(process);
 			}
 		}
-		callbacks.startTimers(process);
-		this.bound.put(process, callbacks);
+		// a start that failed has not released what it bound
+		ProcessCallbacks previous = this.bound.put(process, callbacks);
+		if (previous != null) {
+			previous.timers().stop();
+		}
+		callbacks.timers().start();
 		return built;
 	}
 
@@ -76,7 +78,7 @@ final class HandlerCallbacks implements CallbackSource {
 		if (callbacks == null) {
 			return;
 		}
-		callbacks.stopTimers(process);
+		callbacks.timers().stop();
 		if (isReloading(process)) {
 			for (Callbacks.OnProcess stop : callbacks.ownStops()) {
 				stop(process, stop);

@@ -1,35 +1,22 @@
 package io.workerman.invocation;
 
 import java.lang.invoke.MethodHandle;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.UnaryOperator;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 
-import io.workerman.annotation.OnTimer;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CallbacksBuilder;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.MessageHandler;
-import io.workerman.engine.WorkerProcess;
 
 /**
  * The bound methods of one process, as callbacks of the engine.
  */
 final class ProcessCallbacks {
-
-	private static final Log logger = LogFactory.getLog(ProcessCallbacks.class);
-
-	private final UnaryOperator<@Nullable String> placeholders;
 
 	private final CallbacksBuilder builder = new CallbacksBuilder();
 
@@ -39,12 +26,10 @@ final class ProcessCallbacks {
 
 	private final List<Callbacks.OnProcess> ownStops = new ArrayList<>();
 
-	private final List<Timer> timers = new ArrayList<>();
+	private final ProcessTimers timers;
 
-	private final List<Long> timerIds = new ArrayList<>();
-
-	ProcessCallbacks(UnaryOperator<@Nullable String> placeholders) {
-		this.placeholders = placeholders;
+	ProcessCallbacks(ProcessTimers timers) {
+		this.timers = timers;
 	}
 
 	/**
@@ -58,7 +43,7 @@ final class ProcessCallbacks {
 			case WORKER_START -> addStart(onProcess(handle), own);
 			case WORKER_RELOAD -> this.builder.workerReload(onProcess(handle));
 			case WORKER_STOP -> addStop(onProcess(handle), own);
-			case TIMER -> this.timers.add(timer(method, onProcess(handle)));
+			case TIMER -> this.timers.add(method, onProcess(handle));
 			case CONNECT -> this.builder.connect(onConnect(handle, returnValue(method)));
 			case HANDSHAKE -> this.builder.handshake(onHandshake(handle, returnValue(method)));
 			case CLOSE -> this.builder.close(onClose(handle));
@@ -100,6 +85,14 @@ final class ProcessCallbacks {
 	}
 
 	/**
+	 * The timers.
+	 * @return the timers, not started
+	 */
+	ProcessTimers timers() {
+		return this.timers;
+	}
+
+	/**
 	 * The worker-start callbacks of beans that are the process's own.
 	 * @return the callbacks
 	 */
@@ -113,53 +106,6 @@ final class ProcessCallbacks {
 	 */
 	List<Callbacks.OnProcess> ownStops() {
 		return this.ownStops;
-	}
-
-	void startTimers(WorkerProcess process) {
-		for (Timer timer : this.timers) {
-			if (process.id() == 0 && timer.process() >= process.worker().count()) {
-				logger.warn("Worker '%s' has no process %d: the @OnTimer method '%s' is never called"
-					.formatted(process.worker().name(), timer.process(), timer.method()));
-			}
-			if (timer.process() == -1 || timer.process() == process.id()) {
-				this.timerIds.add(process.timers().add(timer.interval(), () -> tick(timer.callback(), process)));
-			}
-		}
-	}
-
-	void stopTimers(WorkerProcess process) {
-		this.timerIds.forEach(process.timers()::del);
-		this.timerIds.clear();
-	}
-
-	private static void tick(Callbacks.OnProcess callback, WorkerProcess process) {
-		try {
-			callback.call(process);
-		}
-		catch (Throwable ex) {
-			throw Thrown.unchecked(ex);
-		}
-	}
-
-	private Timer timer(HandlerMethod method, Callbacks.OnProcess callback) {
-		OnTimer annotation = Objects
-			.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(method.method(), OnTimer.class));
-		return new Timer(interval(method, annotation.interval()), annotation.process(), callback, method);
-	}
-
-	private Duration interval(HandlerMethod method, String declared) {
-		String value = Objects.requireNonNull(this.placeholders.apply(declared));
-		try {
-			Duration interval = DurationStyle.detectAndParse(value);
-			if (!interval.isNegative() && !interval.isZero()) {
-				return interval;
-			}
-		}
-		catch (IllegalArgumentException ex) {
-			// falls through to the one message that names the method
-		}
-		throw new HandlerException("The @OnTimer method '%s' has the interval '%s'".formatted(method, value),
-				"Use a duration above zero, such as 10s, 500ms or PT1M.");
 	}
 
 	private static Callbacks.OnProcess onProcess(MethodHandle handle) {
@@ -226,18 +172,6 @@ final class ProcessCallbacks {
 				throw Thrown.by(ex);
 			}
 		};
-	}
-
-	/**
-	 * A timer method.
-	 *
-	 * @param interval the time between two calls
-	 * @param process the id of the process that calls it, or -1 for each
-	 * @param callback calls it
-	 * @param method the method
-	 */
-	private record Timer(Duration interval, int process, Callbacks.OnProcess callback, HandlerMethod method) {
-
 	}
 
 }

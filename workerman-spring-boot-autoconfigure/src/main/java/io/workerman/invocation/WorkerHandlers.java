@@ -36,17 +36,21 @@ public final class WorkerHandlers {
 
 	private final WorkersOptions options;
 
+	private final TimerTasks timers;
+
 	private final List<HandlerBean> handlers;
 
 	/**
 	 * Find the handlers.
 	 * @param beanFactory where to look for them
 	 * @param options what the workers share
+	 * @param timers is told of the timers that run
 	 * @throws HandlerException if a handler has a method that cannot be called
 	 */
-	public WorkerHandlers(ConfigurableListableBeanFactory beanFactory, WorkersOptions options) {
+	public WorkerHandlers(ConfigurableListableBeanFactory beanFactory, WorkersOptions options, TimerTasks timers) {
 		this.beanFactory = beanFactory;
 		this.options = options;
+		this.timers = timers;
 		Set<String> names = new LinkedHashSet<>();
 		for (String name : beanFactory.getBeanNamesForAnnotation(WorkerHandler.class)) {
 			names.add(ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name);
@@ -101,7 +105,8 @@ public final class WorkerHandlers {
 	 * @param worker the worker
 	 * @param names the names under which handlers know it
 	 * @return the source, or {@code null} if no handler serves the worker
-	 * @throws HandlerException if it is not clear which method takes its messages
+	 * @throws HandlerException if it is not clear which method takes its messages, or
+	 * when a timer is to run
 	 */
 	public @Nullable CallbackSource callbacks(Worker worker, Set<String> names) {
 		List<HandlerBean> serving = this.handlers.stream()
@@ -118,7 +123,8 @@ public final class WorkerHandlers {
 		MessageDispatch messages = new MessageDispatch(worker.name(), Wire.of(worker.options(), this.options),
 				messageMethods);
 		checkJson(messages.readsJson());
-		return new HandlerCallbacks(serving, messages, this.options.json(), this.beanFactory::resolveEmbeddedValue);
+		return new HandlerCallbacks(serving, messages, this.options.json(),
+				new HandlerTimers(serving, this.beanFactory::resolveEmbeddedValue, this.timers));
 	}
 
 	private void checkJson(@Nullable HandlerMethod method) {

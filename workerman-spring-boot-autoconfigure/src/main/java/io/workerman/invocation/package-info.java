@@ -1,6 +1,7 @@
 /**
  * Finds annotated methods, and binds their arguments and return values once, at start.
- * Knows the annotations and what the engine shows of messages.
+ * Knows the annotations, what the engine shows of messages, and the task scheduler of a
+ * process.
  */
 @NullMarked
 package io.workerman.invocation;

@@ -22,7 +22,7 @@ final class PackageArrows {
 		arrows("engine.cluster", "engine", "engine.push");
 		arrows("engine.netty", "engine..");
 		arrows("annotation");
-		arrows("invocation", "annotation", "engine", "engine.protocol", "engine.http", "engine.websocket",
+		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
 		arrows("context", "annotation", "engine");
 		arrows("redis", "engine.cluster");
