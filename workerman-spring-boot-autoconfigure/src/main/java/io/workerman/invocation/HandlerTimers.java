@@ -3,7 +3,7 @@ package io.workerman.invocation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class HandlerTimers {
 	 * @param tasks is told of the timers that run
 	 * @throws HandlerException if a value is impossible
 	 */
-	HandlerTimers(List<HandlerBean> handlers, UnaryOperator<@Nullable String> placeholders, TimerTasks tasks) {
+	HandlerTimers(List<HandlerBean> handlers, Function<String, @Nullable String> placeholders, TimerTasks tasks) {
 		this.tasks = tasks;
 		for (HandlerBean handler : handlers) {
 			for (HandlerMethod method : handler.methods()) {

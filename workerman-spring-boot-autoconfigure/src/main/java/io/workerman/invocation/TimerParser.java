@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -25,11 +25,11 @@ final class TimerParser {
 
 	private final HandlerMethod method;
 
-	private final UnaryOperator<@Nullable String> placeholders;
+	private final Function<String, @Nullable String> placeholders;
 
 	private final OnTimer annotation;
 
-	TimerParser(HandlerMethod method, UnaryOperator<@Nullable String> placeholders) {
+	TimerParser(HandlerMethod method, Function<String, @Nullable String> placeholders) {
 		this.method = method;
 		this.placeholders = placeholders;
 		this.annotation = Objects
