@@ -49,6 +49,8 @@ final class ConnectionLife {
 
 	private boolean leaving;
 
+	private boolean saidLast;
+
 	private boolean inputEnded;
 
 	ConnectionLife(StreamConnection connection, Channel channel, SendBuffer sendBuffer) {
@@ -91,6 +93,16 @@ final class ConnectionLife {
 	 */
 	boolean isReceiving() {
 		return this.status == Status.ESTABLISHED || (this.status == Status.ENDING && this.awaitsGoodbye);
+	}
+
+	/**
+	 * Sends a last message, only one even if an error callback closes too.
+	 */
+	void sayLast(@Nullable Object last) {
+		if (last != null && isOpen() && !this.saidLast) {
+			this.saidLast = true;
+			this.sendBuffer.send(last, false);
+		}
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ final class ForeignSends {
 	private final StreamConnection connection;
 
 	private final Channel channel;
+
+	private final AtomicInteger rejections = new AtomicInteger();
 
 	ForeignSends(StreamConnection connection, Channel channel) {
 		this.connection = connection;
@@ -47,11 +50,17 @@ final class ForeignSends {
 	}
 
 	private SendResult rejected() {
-		StreamConnection connection = this.connection;
-		connection.process().counters().sendFailures.increment();
-		connection
-			.handOver(() -> connection.dispatch().error(Connection.SEND_FAILED, "send buffer full and drop package"));
+		this.connection.process().counters().sendFailures.increment();
+		if (this.rejections.getAndIncrement() == 0) {
+			this.connection.handOver(this::reportRejections);
+		}
 		return SendResult.FAILED;
+	}
+
+	private void reportRejections() {
+		for (int left = this.rejections.getAndSet(0); left > 0; left--) {
+			this.connection.dispatch().error(Connection.SEND_FAILED, "send buffer full and drop package");
+		}
 	}
 
 }

@@ -10,6 +10,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,9 @@ final class Listener {
 		String path = this.address.path();
 		if (path != null) {
 			removeStale(Path.of(path));
+			if (Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS)) {
+				throw failed(Problem.ADDRESS_IN_USE, "Address already in use", null);
+			}
 			return this.sockets.unixAddress(path);
 		}
 		InetSocketAddress resolved = new InetSocketAddress(this.address.host(), this.port);
@@ -150,7 +154,8 @@ final class Listener {
 	}
 
 	/**
-	 * A socket file that nobody listens on was left behind by a program that crashed.
+	 * A socket file that nobody listens on was left behind by a program that crashed. Any
+	 * other file stays, although native transports would bind over it.
 	 */
 	private void removeStale(Path path) {
 		if (!Files.exists(path)) {
@@ -203,9 +208,13 @@ final class Listener {
 		return this.address.withPort(this.port);
 	}
 
+	/**
+	 * Accepts or not from now on. On another thread than its own a channel would accept
+	 * once more before it pauses.
+	 */
 	void accept(boolean accept) {
 		for (Channel channel : this.channels) {
-			channel.config().setAutoRead(accept);
+			channel.eventLoop().execute(() -> channel.config().setAutoRead(accept));
 		}
 	}
 

@@ -13,6 +13,12 @@ import io.netty.util.internal.PlatformDependent;
  */
 final class Mailbox {
 
+	/**
+	 * So many are run in a row at the most, lest senders that never pause keep the loop
+	 * from its sockets.
+	 */
+	private static final int MOST = 1024;
+
 	private final NettyProcess process;
 
 	private final EventLoop loop;
@@ -32,6 +38,10 @@ final class Mailbox {
 	 */
 	void add(Runnable work) {
 		this.work.add(work);
+		wake();
+	}
+
+	private void wake() {
 		if (this.woken.compareAndSet(false, true)) {
 			try {
 				this.loop.execute(this::takeOver);
@@ -46,24 +56,34 @@ final class Mailbox {
 		this.woken.set(false);
 		boolean outermost = this.process.burst().begin();
 		try {
-			runAll();
+			for (int i = 0; i < MOST && runNext(); i++) {
+				// the next one
+			}
 		}
 		finally {
 			if (outermost) {
 				this.process.burst().end();
 			}
 		}
+		if (!this.work.isEmpty()) {
+			wake();
+		}
 	}
 
 	private void takeOverRest() {
 		this.woken.set(false);
-		runAll();
+		while (runNext()) {
+			// the next one
+		}
 	}
 
-	private void runAll() {
-		for (Runnable next = this.work.poll(); next != null; next = this.work.poll()) {
-			this.process.call(next);
+	private boolean runNext() {
+		Runnable next = this.work.poll();
+		if (next == null) {
+			return false;
 		}
+		this.process.call(next);
+		return true;
 	}
 
 }

@@ -53,7 +53,8 @@ final class SendBuffer {
 	 * Whether everything that was accepted has left.
 	 */
 	boolean isEmpty() {
-		return this.occupancy.waiting() == 0 && this.burst == null && this.queue.isEmpty();
+		boolean gathered = this.burst != null && this.burst.isReadable();
+		return !gathered && this.occupancy.waiting() == 0 && this.queue.isEmpty();
 	}
 
 	/**

@@ -160,7 +160,7 @@ final class StreamConnection extends NettyConnection {
 	public void close(@Nullable Object last) {
 		closeOnProcess(() -> {
 			try {
-				sendLast(last);
+				this.life.sayLast(last);
 			}
 			finally {
 				leave(CloseReason.server(CloseReason.NORMAL, ""));
@@ -183,18 +183,12 @@ final class StreamConnection extends NettyConnection {
 	public void end(@Nullable Object last) {
 		closeOnProcess(() -> {
 			try {
-				sendLast(last);
+				this.life.sayLast(last);
 			}
 			finally {
 				this.life.end(CloseReason.server(CloseReason.NORMAL, ""));
 			}
 		});
-	}
-
-	private void sendLast(@Nullable Object last) {
-		if (last != null && isOpen()) {
-			this.sendBuffer.send(last, false);
-		}
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,7 +50,7 @@ class FramingTests {
 	private void awaitClosed(int code) {
 		StartedWorkers.await(() -> !this.reasons.isEmpty());
 		assertThat(this.reasons).extracting(CloseReason::code, CloseReason::initiator)
-			.containsExactly(org.assertj.core.groups.Tuple.tuple(code, Initiator.SERVER));
+			.containsExactly(Tuple.tuple(code, Initiator.SERVER));
 	}
 
 	@Test
