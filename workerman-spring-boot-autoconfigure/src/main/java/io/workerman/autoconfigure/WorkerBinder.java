@@ -1,5 +1,6 @@
 package io.workerman.autoconfigure;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
 import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerStartException;
+import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.invocation.TimerTasks;
 import io.workerman.invocation.WorkerHandlers;
@@ -43,6 +46,7 @@ class WorkerBinder implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		Map<String, Worker> workers = this.beanFactory.getBeansOfType(Worker.class);
+		checkNames(workers);
 		Set<String> names = new HashSet<>(workers.keySet());
 		workers.values().forEach((worker) -> names.add(worker.name()));
 		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options, this.timers);
@@ -50,6 +54,19 @@ class WorkerBinder implements SmartInitializingSingleton {
 		workers.forEach((name, worker) -> {
 			worker.bind(this.scope.around(handlers.callbacks(worker, names(name, worker))));
 			worker.bind(this.events.get());
+		});
+	}
+
+	private static void checkNames(Map<String, Worker> workers) {
+		Map<String, String> beans = new HashMap<>();
+		workers.forEach((bean, worker) -> {
+			String other = beans.put(worker.name(), bean);
+			if (other != null) {
+				throw new WorkerStartException(worker.name(), null, Problem.NAME_CONFLICT,
+						"The beans '%s' and '%s' are both workers with the name '%s'".formatted(other, bean,
+								worker.name()),
+						null);
+			}
 		});
 	}
 

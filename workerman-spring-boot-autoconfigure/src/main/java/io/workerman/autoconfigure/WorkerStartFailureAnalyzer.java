@@ -54,7 +54,7 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 		ConfigurationProperty property = switch (cause.problem()) {
 			case TRANSPORT_UNAVAILABLE ->
 				ListenerProperty.find(this.environment, ConfigurationPropertyName.of("workerman.transport"));
-			case INVALID_OPTION -> null;
+			case INVALID_OPTION, NAME_CONFLICT -> null;
 			default -> ListenerProperty.find(this.environment, cause.worker(), "address");
 		};
 		return (property != null) ? "%n%s".formatted(ListenerProperty.describe(property)) : ".";
@@ -76,7 +76,9 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 			case TRANSPORT_UNAVAILABLE ->
 				"Set workerman.transport to 'auto', or add the native library of the transport"
 						+ " for this platform: netty-transport-native-epoll, -io_uring or -kqueue, with its classifier.";
-			case INVALID_OPTION, BIND_FAILED, CALLBACK_FAILED -> "Correct the configuration of the worker.";
+			case NAME_CONFLICT -> "Give each worker a name of its own; its threads, handlers and meters go by it.";
+			case BIND_FAILED -> "Use an address that this machine can bind; the directory of a unix socket must exist.";
+			case INVALID_OPTION, CALLBACK_FAILED -> "Correct the configuration of the worker.";
 		};
 	}
 

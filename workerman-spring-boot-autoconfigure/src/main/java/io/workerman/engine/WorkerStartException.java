@@ -65,6 +65,11 @@ public class WorkerStartException extends RuntimeException {
 		INVALID_OPTION,
 
 		/**
+		 * Another worker has the name.
+		 */
+		NAME_CONFLICT,
+
+		/**
 		 * The address is malformed.
 		 */
 		INVALID_ADDRESS,

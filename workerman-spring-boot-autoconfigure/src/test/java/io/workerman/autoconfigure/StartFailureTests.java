@@ -119,6 +119,28 @@ class StartFailureTests {
 	}
 
 	@Test
+	@DisplayName("W-04 A unix socket in a directory that is not there stops the start")
+	void missingDirectory() {
+		assertThat(listener("unix://" + this.directory + "/none/it.sock")).isEqualTo("""
+				Worker 'it' cannot listen on unix:///none/it.sock: No such file or directory
+
+				    Property: workerman.listeners.it.address
+				    Value: "unix:///none/it.sock"
+				    Origin: URL [file:/application.yml] - 4:16
+				---
+				Use an address that this machine can bind; the directory of a unix socket must exist.""");
+	}
+
+	@Test
+	@DisplayName("W-22 Two workers of one name stop the start")
+	void twoWorkersOfOneName() {
+		assertThat(listener("text://127.0.0.1:0", Namesake.class)).isEqualTo("""
+				The beans 'other' and 'it' are both workers with the name 'it'.
+				---
+				Give each worker a name of its own; its threads, handlers and meters go by it.""");
+	}
+
+	@Test
 	@DisplayName("W-09 A privileged port that the system refuses is told as 'Permission denied'")
 	void permissionDenied() {
 		WorkerStartException failure = new WorkerStartException("it", "text://127.0.0.1:80", Problem.PERMISSION_DENIED,
@@ -308,6 +330,16 @@ class StartFailureTests {
 
 		@OnConnect
 		void connect(String message) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Namesake {
+
+		@Bean
+		Worker other() {
+			return Worker.builder("it").build();
 		}
 
 	}

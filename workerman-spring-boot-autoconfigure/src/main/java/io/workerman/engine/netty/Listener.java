@@ -1,11 +1,11 @@
 package io.workerman.engine.netty;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -23,6 +23,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.Errors;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
@@ -190,8 +191,9 @@ final class Listener {
 		if (text.contains("permission denied") || failure instanceof java.nio.file.AccessDeniedException) {
 			return failed(Problem.PERMISSION_DENIED, "Permission denied", failure);
 		}
-		String reason = (failure instanceof BindException) ? failure.getMessage() : failure.toString();
-		return failed(Problem.BIND_FAILED, String.valueOf(reason), failure);
+		boolean fromSystem = failure instanceof SocketException || failure instanceof Errors.NativeIoException;
+		String reason = String.valueOf(fromSystem ? failure.getMessage() : failure);
+		return failed(Problem.BIND_FAILED, reason.replaceFirst(".* failed with error\\(-?\\d+\\): ", ""), failure);
 	}
 
 	private WorkerStartException failed(Problem problem, String reason, @Nullable Throwable cause) {

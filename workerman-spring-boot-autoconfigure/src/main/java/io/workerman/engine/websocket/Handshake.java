@@ -106,6 +106,7 @@ final class Handshake {
 		String accepted = """
 				HTTP/1.1 101 Switching Protocols\r
 				Upgrade: websocket\r
+				Sec-WebSocket-Version: 13\r
 				Connection: Upgrade\r
 				Sec-WebSocket-Accept: %s\r
 				\r

@@ -31,6 +31,7 @@ class HandshakeTests {
 	static final String RESPONSE = """
 			HTTP/1.1 101 Switching Protocols\r
 			Upgrade: websocket\r
+			Sec-WebSocket-Version: 13\r
 			Connection: Upgrade\r
 			Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
 			\r
