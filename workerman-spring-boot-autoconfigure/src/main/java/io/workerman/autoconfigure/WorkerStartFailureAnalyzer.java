@@ -5,7 +5,6 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 
 import io.workerman.engine.WorkerStartException;
@@ -30,7 +29,7 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 		if (cause.problem() == Problem.CALLBACK_FAILED) {
 			return twoMessageHandlers(cause);
 		}
-		return new FailureAnalysis(cause.getMessage() + reason(cause) + place(cause), action(cause.problem()), cause);
+		return new FailureAnalysis(cause.getMessage() + place(cause), action(cause.problem()), cause);
 	}
 
 	private static @Nullable FailureAnalysis twoMessageHandlers(WorkerStartException failure) {
@@ -42,12 +41,6 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 				"Remove onMessage(…) from the builder of the worker,"
 						+ " or name other listeners in the @WorkerHandler annotation of the method's class.",
 				failure);
-	}
-
-	private static String reason(WorkerStartException cause) {
-		String reason = NestedExceptionUtils.getMostSpecificCause(cause).getMessage();
-		boolean said = reason == null || String.valueOf(cause.getMessage()).contains(reason);
-		return (said || cause.problem() != Problem.TRANSPORT_UNAVAILABLE) ? "" : " (" + reason + ")";
 	}
 
 	private String place(WorkerStartException cause) {

@@ -167,8 +167,8 @@ class StartFailureTests {
 				  listeners:
 				    it:
 				      address: text://127.0.0.1:0
-				""", this.directory)).startsWith("The transport KQUEUE does not work here: ")
-			.contains("(Only supported on OSX/BSD)", """
+				""", this.directory)).startsWith("The transport 'kqueue' does not work here: Only supported on OSX/BSD")
+			.contains("""
 
 					    Property: workerman.transport
 					    Value: "kqueue"

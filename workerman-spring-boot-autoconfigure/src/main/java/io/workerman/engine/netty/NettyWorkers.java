@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -77,7 +78,8 @@ final class NettyWorkers implements Workers {
 			Throwable unavailable = Sockets.unavailability(transport);
 			if (unavailable != null) {
 				throw new WorkerStartException(worker.name(), worker.options().address(), Problem.TRANSPORT_UNAVAILABLE,
-						"The transport %s does not work here: %s".formatted(transport, unavailable), unavailable);
+						"The transport '%s' does not work here: %s".formatted(name(transport), reason(unavailable)),
+						unavailable);
 			}
 			sockets = Sockets.of(transport);
 			this.sockets = sockets;
@@ -111,10 +113,26 @@ final class NettyWorkers implements Workers {
 		}
 	}
 
+	private static String name(Transport transport) {
+		return transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	private static String reason(Throwable failure) {
+		Throwable root = failure;
+		for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
+			root = cause;
+		}
+		return (root.getMessage() != null) ? root.getMessage() : root.toString();
+	}
+
 	private void checkAddresses() {
 		List<NettyWorker> checked = new ArrayList<>();
 		for (NettyWorker worker : this.workers) {
 			for (NettyWorker other : checked) {
+				if (worker.name().equals(other.name())) {
+					throw new WorkerStartException(worker.name(), worker.options().address(), Problem.NAME_CONFLICT,
+							"Two workers have the name '%s'".formatted(worker.name()), null);
+				}
 				if (conflict(worker, other)) {
 					throw new WorkerStartException(worker.name(), worker.options().address(), Problem.ADDRESS_CONFLICT,
 							"Worker '%s' cannot listen on %s: worker '%s' listens on %s (Address already in use)"
