@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -44,6 +46,7 @@ class CallbackTests {
 	@DisplayName("C-27 C-28 W-44 Closing in any callback, in any way, calls onClose exactly once with SERVER")
 	void closeWhenInACallbackClosesOnce(Place place, Closing closing) throws Exception {
 		List<CloseReason> reasons = new CopyOnWriteArrayList<>();
+		CountDownLatch filled = new CountDownLatch(1);
 		Consumer<Connection> close = (connection) -> {
 			closing.close(connection);
 			closing.close(connection);
@@ -62,6 +65,7 @@ class CallbackTests {
 				default -> {
 					connection.send(new byte[20_000_000]);
 					connection.send(new byte[20_000_000]);
+					filled.countDown();
 				}
 			}
 		}).onBufferFull((connection) -> {
@@ -87,6 +91,9 @@ class CallbackTests {
 		try (TestClient client = TestClient.narrow(worker)) {
 			if (place != Place.CONNECT) {
 				client.send("go");
+			}
+			if (place.fills) {
+				assertThat(filled.await(10, TimeUnit.SECONDS)).isTrue();
 			}
 			client.drain();
 			client.finish();
@@ -210,7 +217,14 @@ class CallbackTests {
 	 */
 	enum Place {
 
-		CONNECT, MESSAGE, TIMER, FULL, DRAIN, ERROR, FAILURE, ELSEWHERE
+		CONNECT(false), MESSAGE(false), TIMER(false), FULL(true), DRAIN(true), ERROR(true), FAILURE(false),
+		ELSEWHERE(false);
+
+		private final boolean fills;
+
+		Place(boolean fills) {
+			this.fills = fills;
+		}
 
 	}
 

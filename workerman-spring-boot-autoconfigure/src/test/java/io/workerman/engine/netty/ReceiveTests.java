@@ -176,7 +176,7 @@ class ReceiveTests {
 	void closeWhenBroadcastingPassesTheClosedBy() throws Exception {
 		AtomicInteger seen = new AtomicInteger(-1);
 		Worker worker = this.workers.start(StartedWorkers.text().onClose((connection, reason) -> {
-			seen.set(connection.worker().connections().size());
+			seen.compareAndSet(-1, connection.worker().connections().size());
 			assertThat(connection.status()).isEqualTo(Connection.Status.CLOSED);
 			assertThat(connection.worker().connection(connection.id())).isNull();
 			assertThat(connection.worker().connections()).doesNotContain(connection);
