@@ -1,7 +1,5 @@
 package io.workerman.engine;
 
-import java.util.Locale;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,14 +125,6 @@ public record ListenAddress(String scheme, String host, int port, @Nullable Stri
 			case "0.0.0.0" -> host.indexOf(':') < 0;
 			default -> false;
 		};
-	}
-
-	/**
-	 * The scheme in lower case, for comparing with the built-in ones.
-	 * @return the scheme
-	 */
-	public String lowerCaseScheme() {
-		return this.scheme.toLowerCase(Locale.ROOT);
 	}
 
 	@Override
