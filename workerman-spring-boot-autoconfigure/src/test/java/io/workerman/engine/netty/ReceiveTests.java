@@ -209,7 +209,7 @@ class ReceiveTests {
 			assertThat(connection.localPort()).isEqualTo(worker.port());
 			assertThat(connection.remoteAddress()).isEqualTo(client.socket().getLocalSocketAddress());
 			assertThat(connection.bytesRead()).isEqualTo(3);
-			assertThat(connection.bytesWritten()).isEqualTo(3);
+			StartedWorkers.await(() -> connection.bytesWritten() == 3);
 			assertThat(connection.worker()).isSameAs(worker);
 			assertThat(worker.connections()).extracting(Connection::id).doesNotHaveDuplicates();
 			assertThat("hi\n".getBytes(StandardCharsets.UTF_8)).hasSize((int) connection.bytesRead());
