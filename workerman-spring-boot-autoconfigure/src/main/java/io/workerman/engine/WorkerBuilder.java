@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Builds a {@link Worker} in code. Callbacks of the same kind are called in the order in
  * which they were added; there is one message handler.
  */
-public final class WorkerBuilder {
+public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private final String name;
 
@@ -43,8 +43,6 @@ public final class WorkerBuilder {
 	private Duration authTimeout = Duration.ZERO;
 
 	private final List<CallbackSource> sources = new ArrayList<>();
-
-	private Callbacks callbacks = Callbacks.NONE;
 
 	WorkerBuilder(String name) {
 		if (name.isBlank()) {
@@ -218,105 +216,6 @@ public final class WorkerBuilder {
 	}
 
 	/**
-	 * Called on each process before it accepts connections.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onWorkerStart(Callbacks.OnProcess callback) {
-		return add(new CallbacksBuilder().workerStart(callback));
-	}
-
-	/**
-	 * Called on each process when the worker reloads.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onWorkerReload(Callbacks.OnProcess callback) {
-		return add(new CallbacksBuilder().workerReload(callback));
-	}
-
-	/**
-	 * Called on each process when the worker stops, before connections close.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onWorkerStop(Callbacks.OnProcess callback) {
-		return add(new CallbacksBuilder().workerStop(callback));
-	}
-
-	/**
-	 * Called once for each connection, before its handshake and messages.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onConnect(Callbacks.OnConnection callback) {
-		return add(new CallbacksBuilder().connect(callback));
-	}
-
-	/**
-	 * Called before a WebSocket opens; throwing or closing refuses it.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onWebSocketConnect(Callbacks.OnHandshake callback) {
-		return add(new CallbacksBuilder().handshake(callback));
-	}
-
-	/**
-	 * Called for each message.
-	 * @param handler the handler
-	 * @return this builder
-	 */
-	public WorkerBuilder onMessage(MessageHandler handler) {
-		return add(new CallbacksBuilder().message(handler));
-	}
-
-	/**
-	 * Called once for each connection, whatever closed it.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onClose(Callbacks.OnClose callback) {
-		return add(new CallbacksBuilder().close(callback));
-	}
-
-	/**
-	 * Called for lost sends.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onError(Callbacks.OnError callback) {
-		return add(new CallbacksBuilder().error(callback));
-	}
-
-	/**
-	 * Called when another callback threw.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onFailure(Callbacks.OnFailure callback) {
-		return add(new CallbacksBuilder().failure(callback));
-	}
-
-	/**
-	 * Called when a send buffer reaches its limit.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onBufferFull(Callbacks.OnConnection callback) {
-		return add(new CallbacksBuilder().bufferFull(callback));
-	}
-
-	/**
-	 * Called when a send buffer has become empty.
-	 * @param callback the callback
-	 * @return this builder
-	 */
-	public WorkerBuilder onBufferDrain(Callbacks.OnConnection callback) {
-		return add(new CallbacksBuilder().bufferDrain(callback));
-	}
-
-	/**
 	 * Adds callbacks that are made for each process.
 	 * @param source makes them
 	 * @return this builder
@@ -326,8 +225,8 @@ public final class WorkerBuilder {
 		return this;
 	}
 
-	private WorkerBuilder add(CallbacksBuilder callback) {
-		this.callbacks = this.callbacks.and(callback.build());
+	@Override
+	WorkerBuilder self() {
 		return this;
 	}
 
@@ -340,7 +239,7 @@ public final class WorkerBuilder {
 				this.reloadable, this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp,
 						this.idleTimeout, this.authTimeout));
-		Callbacks own = this.callbacks;
+		Callbacks own = callbacks();
 		Worker worker = WorkerFactory.load().worker(options);
 		worker.bind((process) -> own);
 		this.sources.forEach(worker::bind);

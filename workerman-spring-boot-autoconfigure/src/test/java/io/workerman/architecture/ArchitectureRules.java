@@ -91,8 +91,8 @@ public final class ArchitectureRules {
 
 	private void addThreadAndSocketRules() {
 		add("only engine.netty makes threads",
-				classes().that(not(inside("engine.netty"))).should(new MakeNoThreads(this.root)));
-		add("only engine.netty opens sockets", noClassesOutside("engine.netty").dependOnClassesThat(
+				classes().that(not(inside("engine.netty.."))).should(new MakeNoThreads(this.root)));
+		add("only engine.netty opens sockets", noClassesOutside("engine.netty..").dependOnClassesThat(
 				resideInAPackage("io.netty.bootstrap..").or(describe("are sockets", ArchitectureRules::isSocket))));
 	}
 

@@ -21,6 +21,8 @@ final class PackageArrows {
 		arrows("engine.push", "engine");
 		arrows("engine.cluster", "engine", "engine.push");
 		arrows("engine.netty", "engine..");
+		arrows("engine.netty.transport", "engine");
+		arrows("engine.netty.admission", "engine");
 		arrows("annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");

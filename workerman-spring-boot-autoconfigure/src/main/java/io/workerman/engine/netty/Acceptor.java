@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.admission.Refusal;
 
 /**
  * Hands accepted connections to processes, one after another.

@@ -31,7 +31,7 @@ final class Broadcast {
 	}
 
 	static void send(List<NettyProcess> processes, Object message, Predicate<Connection> filter) {
-		StreamConnection any = any(processes);
+		Link any = any(processes);
 		if (any == null) {
 			return;
 		}
@@ -48,11 +48,11 @@ final class Broadcast {
 		}
 	}
 
-	private static @Nullable StreamConnection any(List<NettyProcess> processes) {
+	private static @Nullable Link any(List<NettyProcess> processes) {
 		for (NettyProcess process : processes) {
 			for (StreamConnection connection : process.open().values()) {
-				if (connection.codec().isEstablished()) {
-					return connection;
+				if (connection.link().codec().isEstablished()) {
+					return connection.link();
 				}
 			}
 		}
@@ -85,15 +85,16 @@ final class Broadcast {
 
 	private void deliver(NettyProcess process) {
 		for (StreamConnection connection : process.open().values()) {
-			if (connection.isOpen() && connection.codec().isEstablished() && this.filter.test(connection)) {
+			if (connection.link().isOpen() && connection.link().codec().isEstablished()
+					&& this.filter.test(connection)) {
 				deliver(connection);
 			}
 		}
 	}
 
 	private void deliver(StreamConnection connection) {
-		if (this.key != null && this.key.equals(connection.codec().encodingKey())) {
-			connection.sendShared(this.bytes);
+		if (this.key != null && this.key.equals(connection.link().codec().encodingKey())) {
+			connection.link().sendShared(this.bytes);
 			return;
 		}
 		try {

@@ -15,25 +15,25 @@ import io.workerman.engine.PayloadView;
  */
 final class CodecSide implements CodecContext {
 
-	private final StreamConnection connection;
+	private final Link link;
 
-	CodecSide(StreamConnection connection) {
-		this.connection = connection;
+	CodecSide(Link link) {
+		this.link = link;
 	}
 
 	@Override
 	public Connection connection() {
-		return this.connection;
+		return this.link.connection();
 	}
 
 	@Override
 	public int maxPackageSize() {
-		return this.connection.maxPackageSize();
+		return this.link.maxPackageSize();
 	}
 
 	@Override
 	public PayloadView view(boolean text) {
-		MessageHandler handler = this.connection.messageHandler();
+		MessageHandler handler = this.link.messageHandler();
 		if (handler == null) {
 			return PayloadView.NATIVE;
 		}
@@ -42,38 +42,38 @@ final class CodecSide implements CodecContext {
 
 	@Override
 	public JsonCodec json() {
-		return this.connection.worker().json();
+		return this.link.worker().json();
 	}
 
 	@Override
 	public ByteBuf answer() {
-		this.connection.sendBuffer().gather();
-		return this.connection.sendBuffer().burst();
+		this.link.sendBuffer().gather();
+		return this.link.sendBuffer().burst();
 	}
 
 	@Override
 	public void cork() {
-		this.connection.sendBuffer().cork();
+		this.link.sendBuffer().cork();
 	}
 
 	@Override
 	public void uncork() {
-		this.connection.sendBuffer().uncork();
+		this.link.sendBuffer().uncork();
 	}
 
 	@Override
 	public boolean handshake(HandshakeRequest request) {
-		return this.connection.dispatch().handshake(request);
+		return this.link.dispatch().handshake(request);
 	}
 
 	@Override
 	public void goodbyeReceived(CloseReason reason) {
-		this.connection.life().goodbyeReceived(reason);
+		this.link.life().goodbyeReceived(reason);
 	}
 
 	@Override
 	public void proceed() {
-		this.connection.handOver(this.connection.receiveBuffer()::decode);
+		this.link.handOver(this.link.receiveBuffer()::decode);
 	}
 
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection.Status;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.netty.admission.Lingering;
 
 /**
  * How a connection ends: after a flush, after a goodbye that the peer answers, or at
@@ -27,7 +28,7 @@ final class ConnectionLife {
 	 */
 	private static final long LAST_LINGER_MILLIS = 250;
 
-	private final StreamConnection connection;
+	private final Link link;
 
 	private final Channel channel;
 
@@ -53,8 +54,8 @@ final class ConnectionLife {
 
 	private boolean inputEnded;
 
-	ConnectionLife(StreamConnection connection, Channel channel, SendBuffer sendBuffer) {
-		this.connection = connection;
+	ConnectionLife(Link link, Channel channel, SendBuffer sendBuffer) {
+		this.link = link;
 		this.channel = channel;
 		this.sendBuffer = sendBuffer;
 		this.lingering = new Lingering(channel);
@@ -146,7 +147,7 @@ final class ConnectionLife {
 		if (this.sendBuffer.occupancy().isReserved()) {
 			// another thread was promised that its message leaves, and is about to hand
 			// it over
-			this.connection.handOver(this::leave);
+			this.link.handOver(this::leave);
 			return;
 		}
 		if (this.sendBuffer.isCorked()) {
@@ -156,17 +157,17 @@ final class ConnectionLife {
 		}
 		if (reason().initiator() == CloseReason.Initiator.SERVER) {
 			ByteBuf words = this.sendBuffer.burst();
-			if (this.connection.codec().goodbye(reason(), words)) {
+			if (this.link.codec().goodbye(reason(), words)) {
 				this.awaitsGoodbye = true;
 				this.status = Status.ENDING;
 			}
 		}
 		this.parted = true;
 		this.sendBuffer.flush();
-		this.connection.read(true);
+		this.link.read(true);
 		settle();
 		if (this.awaitsGoodbye) {
-			this.connection.receiveBuffer().decode();
+			this.link.receiveBuffer().decode();
 		}
 	}
 
@@ -182,7 +183,7 @@ final class ConnectionLife {
 		this.reason = violation.closeReason();
 		this.awaitsGoodbye = false;
 		this.parted = true;
-		boolean said = first && this.connection.codec().goodbye(violation.closeReason(), this.sendBuffer.burst());
+		boolean said = first && this.link.codec().goodbye(violation.closeReason(), this.sendBuffer.burst());
 		this.sendBuffer.flush();
 		if (said || violation.isAnswered()) {
 			this.status = Status.ENDING;
@@ -225,7 +226,7 @@ final class ConnectionLife {
 	 */
 	void peerFinished() {
 		if (isOpen()) {
-			closeWhenAnswered(this.connection.codec().endOfStream());
+			closeWhenAnswered(this.link.codec().endOfStream());
 		}
 		else if (this.status == Status.ENDING && this.sendBuffer.isEmpty()) {
 			closed(reason());
@@ -243,7 +244,7 @@ final class ConnectionLife {
 	 * Goes on with ending when something has left or was answered.
 	 */
 	void settle() {
-		if (this.leaving && isOpen() && this.connection.isAnswered()) {
+		if (this.leaving && isOpen() && this.link.isAnswered()) {
 			close(reason());
 			return;
 		}
@@ -284,7 +285,7 @@ final class ConnectionLife {
 		}
 		this.reason = reason;
 		this.status = Status.CLOSED;
-		this.connection.removed(reason);
+		this.link.removed(reason);
 		if (reason.initiator() != CloseReason.Initiator.NETWORK) {
 			this.sendBuffer.close();
 		}
@@ -294,13 +295,13 @@ final class ConnectionLife {
 		else {
 			this.channel.close();
 		}
-		this.connection.closed(reason);
+		this.link.closed(reason);
 	}
 
 	private void linger() {
-		NettyProcess process = this.connection.process();
+		NettyProcess process = this.link.process();
 		process.lingering(this.channel);
-		this.connection.read(true);
+		this.link.read(true);
 		if (!this.ended || this.awaitsGoodbye) {
 			this.lingering.shutdownOutput();
 		}

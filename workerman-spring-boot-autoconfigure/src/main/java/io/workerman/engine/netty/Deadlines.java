@@ -12,18 +12,18 @@ import io.workerman.engine.WorkerOptions;
  */
 final class Deadlines {
 
-	private final StreamConnection connection;
+	private final Link link;
 
 	private final WorkerOptions.Limits limits;
 
-	private Deadlines(StreamConnection connection, WorkerOptions.Limits limits) {
-		this.connection = connection;
+	private Deadlines(Link link, WorkerOptions.Limits limits) {
+		this.link = link;
 		this.limits = limits;
 	}
 
-	static void watch(StreamConnection connection) {
-		WorkerOptions.Limits limits = connection.worker().options().limits();
-		Deadlines deadlines = new Deadlines(connection, limits);
+	static void watch(Link link) {
+		WorkerOptions.Limits limits = link.worker().options().limits();
+		Deadlines deadlines = new Deadlines(link, limits);
 		if (!limits.idleTimeout().isZero()) {
 			deadlines.schedule(deadlines::checkIdle, limits.idleTimeout().toNanos());
 		}
@@ -33,15 +33,15 @@ final class Deadlines {
 	}
 
 	private void schedule(Runnable check, long nanos) {
-		this.connection.process().loop().schedule(check, nanos, TimeUnit.NANOSECONDS);
+		this.link.process().loop().schedule(check, nanos, TimeUnit.NANOSECONDS);
 	}
 
 	private void checkIdle() {
-		if (!this.connection.isOpen()) {
+		if (!this.link.isOpen()) {
 			return;
 		}
 		Duration timeout = this.limits.idleTimeout();
-		long left = this.connection.receiveBuffer().lastReceived() + timeout.toNanos() - System.nanoTime();
+		long left = this.link.receiveBuffer().lastReceived() + timeout.toNanos() - System.nanoTime();
 		if (left > 0) {
 			schedule(this::checkIdle, left);
 		}
@@ -57,19 +57,18 @@ final class Deadlines {
 	 * Whether it is not the peer's fault, or not held against it, that nothing comes.
 	 */
 	private boolean mayBeIdle() {
-		return this.connection.isExempt() || this.connection.receiveBuffer().isPaused()
-				|| !this.connection.isAnswered();
+		return this.link.connection().isExempt() || this.link.receiveBuffer().isPaused() || !this.link.isAnswered();
 	}
 
 	private void checkAuthenticated() {
-		if (this.connection.isOpen() && !this.connection.isAuthenticated()) {
+		if (this.link.isOpen() && !this.link.connection().isAuthenticated()) {
 			close(CloseReason.POLICY_VIOLATION,
 					"Not authenticated within %d ms".formatted(this.limits.authTimeout().toMillis()));
 		}
 	}
 
 	private void close(int code, String reason) {
-		this.connection.life().close(CloseReason.server(code, reason));
+		this.link.life().close(CloseReason.server(code, reason));
 	}
 
 }

@@ -13,7 +13,7 @@ import io.workerman.engine.MessageHandler;
  */
 final class Dispatch {
 
-	private final StreamConnection connection;
+	private final Link link;
 
 	private @Nullable Replies replies;
 
@@ -21,23 +21,23 @@ final class Dispatch {
 
 	private boolean refused;
 
-	Dispatch(StreamConnection connection) {
-		this.connection = connection;
+	Dispatch(Link link) {
+		this.link = link;
 	}
 
 	/**
 	 * Gives a message to the application.
 	 */
 	void deliver(Object message) {
-		StreamConnection connection = this.connection;
-		MessageHandler handler = connection.messageHandler();
-		if (!connection.isOpen()) {
+		Link link = this.link;
+		MessageHandler handler = link.messageHandler();
+		if (!link.isOpen()) {
 			return;
 		}
-		connection.process().counters().messagesReceived.add(1);
+		link.process().counters().messagesReceived.add(1);
 		try {
-			Object reply = (handler != null) ? handler.handle(connection, message)
-					: connection.codec().unhandled(message);
+			Object reply = (handler != null) ? handler.handle(link.connection(), message)
+					: link.codec().unhandled(message);
 			if (reply != null) {
 				reply(reply);
 			}
@@ -54,7 +54,7 @@ final class Dispatch {
 				send(reply);
 				return;
 			}
-			replies = new Replies(this.connection);
+			replies = new Replies(this.link);
 			this.replies = replies;
 		}
 		replies.add(reply);
@@ -64,9 +64,9 @@ final class Dispatch {
 	 * Sends a reply.
 	 */
 	void send(Object reply) {
-		if (this.connection.isOpen()) {
+		if (this.link.isOpen()) {
 			try {
-				this.connection.sendBuffer().send(reply, false);
+				this.link.sendBuffer().send(reply, false);
 			}
 			catch (Throwable ex) {
 				failed(ex);
@@ -78,10 +78,10 @@ final class Dispatch {
 	 * The message callback threw, or its reply could not be made.
 	 */
 	void failed(Throwable failure) {
-		this.connection.process().failed(this.connection, failure);
-		Object answer = this.connection.codec().failure(failure);
-		if (answer != null && this.connection.isOpen()) {
-			this.connection.sendBuffer().send(answer, false);
+		this.link.process().failed(this.link.connection(), failure);
+		Object answer = this.link.codec().failure(failure);
+		if (answer != null && this.link.isOpen()) {
+			this.link.sendBuffer().send(answer, false);
 		}
 	}
 
@@ -99,18 +99,18 @@ final class Dispatch {
 		this.asking = true;
 		this.refused = false;
 		try {
-			for (Callbacks.OnHandshake callback : this.connection.callbacks(Callbacks::handshake)) {
-				callback.call(this.connection, request);
+			for (Callbacks.OnHandshake callback : this.link.callbacks(Callbacks::handshake)) {
+				callback.call(this.link.connection(), request);
 			}
 		}
 		catch (Throwable ex) {
 			this.refused = true;
-			this.connection.process().refused(this.connection, ex);
+			this.link.process().refused(this.link.connection(), ex);
 		}
 		finally {
 			this.asking = false;
 		}
-		return !this.refused && this.connection.isOpen();
+		return !this.refused && this.link.isOpen();
 	}
 
 	/**
@@ -123,12 +123,12 @@ final class Dispatch {
 	}
 
 	void error(int code, String message) {
-		for (Callbacks.OnError callback : this.connection.callbacks(Callbacks::error)) {
+		for (Callbacks.OnError callback : this.link.callbacks(Callbacks::error)) {
 			try {
-				callback.call(this.connection, code, message);
+				callback.call(this.link.connection(), code, message);
 			}
 			catch (Throwable ex) {
-				this.connection.process().failed(this.connection, ex);
+				this.link.process().failed(this.link.connection(), ex);
 			}
 		}
 	}
@@ -143,12 +143,12 @@ final class Dispatch {
 		if (this.replies != null) {
 			this.replies.close();
 		}
-		for (Callbacks.OnClose callback : this.connection.callbacks(Callbacks::close)) {
+		for (Callbacks.OnClose callback : this.link.callbacks(Callbacks::close)) {
 			try {
-				callback.call(this.connection, reason);
+				callback.call(this.link.connection(), reason);
 			}
 			catch (Throwable ex) {
-				this.connection.process().failed(this.connection, ex);
+				this.link.process().failed(this.link.connection(), ex);
 			}
 		}
 	}

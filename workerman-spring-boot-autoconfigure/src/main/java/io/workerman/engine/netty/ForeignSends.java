@@ -15,33 +15,33 @@ import io.workerman.engine.SendResult;
  */
 final class ForeignSends {
 
-	private final StreamConnection connection;
+	private final Link link;
 
 	private final Channel channel;
 
 	private final AtomicInteger rejections = new AtomicInteger();
 
-	ForeignSends(StreamConnection connection, Channel channel) {
-		this.connection = connection;
+	ForeignSends(Link link, Channel channel) {
+		this.link = link;
 		this.channel = channel;
 	}
 
 	SendResult send(Object message, boolean raw, @Nullable CompletableFuture<SendResult> stage) {
-		StreamConnection connection = this.connection;
-		Occupancy occupancy = connection.sendBuffer().occupancy();
-		if (!connection.life().isOpenElsewhere()) {
+		Link link = this.link;
+		Occupancy occupancy = link.sendBuffer().occupancy();
+		if (!link.life().isOpenElsewhere()) {
 			return SendResult.FAILED;
 		}
 		if (occupancy.isFull()) {
 			return rejected();
 		}
-		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, connection.codec(), this.channel.alloc());
+		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, link.codec(), this.channel.alloc());
 		int size = out.size();
 		if (!occupancy.reserve(size)) {
 			out.release();
 			return rejected();
 		}
-		if (!connection.isOpen() || !connection.handOver(() -> connection.sendBuffer().takeOver(out, stage))) {
+		if (!link.isOpen() || !link.handOver(() -> link.sendBuffer().takeOver(out, stage))) {
 			occupancy.giveBack(size);
 			out.release();
 			return SendResult.FAILED;
@@ -50,16 +50,16 @@ final class ForeignSends {
 	}
 
 	private SendResult rejected() {
-		this.connection.process().counters().sendFailures.increment();
+		this.link.process().counters().sendFailures.increment();
 		if (this.rejections.getAndIncrement() == 0) {
-			this.connection.handOver(this::reportRejections);
+			this.link.handOver(this::reportRejections);
 		}
 		return SendResult.FAILED;
 	}
 
 	private void reportRejections() {
 		for (int left = this.rejections.getAndSet(0); left > 0; left--) {
-			this.connection.dispatch().error(Connection.SEND_FAILED, "send buffer full and drop package");
+			this.link.dispatch().error(Connection.SEND_FAILED, "send buffer full and drop package");
 		}
 	}
 

@@ -31,6 +31,8 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
+import io.workerman.engine.netty.transport.EventLoopThreads;
+import io.workerman.engine.netty.transport.Sockets;
 
 /**
  * The listening sockets of one worker. They are bound at first and accept later.

@@ -274,7 +274,7 @@ final class NettyProcess implements WorkerProcess {
 	 */
 	void closeAll() {
 		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
-		this.connections.values().forEach((connection) -> connection.lost(reason));
+		this.connections.values().forEach((connection) -> connection.link().lost(reason));
 		List.copyOf(this.lingering).forEach(Channel::close);
 	}
 

@@ -19,6 +19,7 @@ import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.netty.admission.ConnectionLimit;
 
 /**
  * A worker: its processes, its listening sockets, and the steps of its life.

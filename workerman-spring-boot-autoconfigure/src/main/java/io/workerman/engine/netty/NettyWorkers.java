@@ -21,6 +21,8 @@ import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.netty.transport.EventLoopThreads;
+import io.workerman.engine.netty.transport.Sockets;
 
 /**
  * All workers of an application, with what they share.

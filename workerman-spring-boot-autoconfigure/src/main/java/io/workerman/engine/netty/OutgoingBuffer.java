@@ -126,14 +126,14 @@ final class OutgoingBuffer implements Outgoing {
 
 	/**
 	 * The message has its place in the order.
-	 * @param connection the connection that it leaves on
+	 * @param link the connection that it leaves on
 	 */
-	void placed(StreamConnection connection) {
+	void placed(Link link) {
 		if (this.queued != null) {
 			this.queued.run();
 		}
 		if (this.last) {
-			connection.lastSent();
+			link.lastSent();
 		}
 	}
 

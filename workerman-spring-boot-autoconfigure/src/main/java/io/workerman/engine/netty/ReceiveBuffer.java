@@ -22,7 +22,7 @@ final class ReceiveBuffer {
 
 	private static final int LEAST = 256;
 
-	private final StreamConnection connection;
+	private final Link link;
 
 	private @Nullable ByteBuf bytes;
 
@@ -44,8 +44,8 @@ final class ReceiveBuffer {
 	 */
 	private boolean stalled;
 
-	ReceiveBuffer(StreamConnection connection) {
-		this.connection = connection;
+	ReceiveBuffer(Link link) {
+		this.link = link;
 	}
 
 	/**
@@ -63,7 +63,7 @@ final class ReceiveBuffer {
 	}
 
 	void received(ByteBuf in) {
-		this.lastReceived = this.connection.process().burst().began();
+		this.lastReceived = this.link.process().burst().began();
 		this.bytes = (this.bytes == null) ? in : join(this.bytes, in);
 		decode();
 	}
@@ -135,14 +135,14 @@ final class ReceiveBuffer {
 		}
 		while (this.stalled && mayDecode() && !isWaiting());
 		if (isFinished()) {
-			this.connection.life().peerFinished();
+			this.link.life().peerFinished();
 		}
 	}
 
 	private void decodeBurst() {
 		this.decoding = true;
 		this.stalled = false;
-		boolean outermost = this.connection.process().burst().begin();
+		boolean outermost = this.link.process().burst().begin();
 		try {
 			while (mayDecode() && decodeNext()) {
 				// the next one
@@ -152,13 +152,13 @@ final class ReceiveBuffer {
 			this.decoding = false;
 			settle();
 			if (outermost) {
-				this.connection.process().burst().end();
+				this.link.process().burst().end();
 			}
 		}
 	}
 
 	private boolean mayDecode() {
-		return this.bytes != null && !isPaused() && this.connection.life().isReceiving();
+		return this.bytes != null && !isPaused() && this.link.life().isReceiving();
 	}
 
 	/**
@@ -166,7 +166,7 @@ final class ReceiveBuffer {
 	 * discards the rest.
 	 */
 	boolean isPaused() {
-		return (this.paused || this.blocked) && this.connection.isOpen();
+		return (this.paused || this.blocked) && this.link.isOpen();
 	}
 
 	private boolean decodeNext() {
@@ -175,27 +175,27 @@ final class ReceiveBuffer {
 			return false;
 		}
 		int before = in.readableBytes();
-		ConnectionCodec codec = this.connection.codec();
+		ConnectionCodec codec = this.link.codec();
 		try {
 			Object message = codec.decode(in);
 			if (message != null) {
-				this.connection.dispatch().deliver(message);
+				this.link.dispatch().deliver(message);
 				return true;
 			}
 			this.stalled = isWaiting();
-			return codec != this.connection.codec();
+			return codec != this.link.codec();
 		}
 		catch (ProtocolException ex) {
-			this.connection.life().protocolBroken(ex);
+			this.link.life().protocolBroken(ex);
 			return false;
 		}
 		catch (Throwable ex) {
-			this.connection.process().counters().exceptions.increment();
-			this.connection.process().badMessage(this.connection, ex);
+			this.link.process().counters().exceptions.increment();
+			this.link.process().badMessage(this.link.connection(), ex);
 			if (in.readableBytes() < before) {
 				return true;
 			}
-			this.connection.life()
+			this.link.life()
 				.protocolBroken(
 						new ProtocolException(CloseReason.SERVER_ERROR, "The protocol failed on what the peer sent"));
 			return false;
@@ -208,7 +208,7 @@ final class ReceiveBuffer {
 	private void settle() {
 		ByteBuf bytes = this.bytes;
 		if (bytes != null) {
-			if (!bytes.isReadable() || !this.connection.life().isReceiving()) {
+			if (!bytes.isReadable() || !this.link.life().isReceiving()) {
 				bytes.release();
 				this.bytes = null;
 			}
@@ -221,11 +221,11 @@ final class ReceiveBuffer {
 			this.size = size;
 		}
 		boolean enough = isWaiting() && size >= READ_AHEAD;
-		this.connection.read(!this.connection.isOpen() || (!this.paused && !enough));
+		this.link.read(!this.link.isOpen() || (!this.paused && !enough));
 	}
 
 	private boolean isWaiting() {
-		return this.connection.isOpen() && (this.blocked || this.connection.codec().isWaiting());
+		return this.link.isOpen() && (this.blocked || this.link.codec().isWaiting());
 	}
 
 	/**

@@ -18,7 +18,7 @@ final class Replies {
 	 */
 	private static final int MANY = 256;
 
-	private final StreamConnection connection;
+	private final Link link;
 
 	private final ArrayDeque<Object> pending = new ArrayDeque<>();
 
@@ -26,8 +26,8 @@ final class Replies {
 
 	private @Nullable Stream stream;
 
-	Replies(StreamConnection connection) {
-		this.connection = connection;
+	Replies(Link link) {
+		this.link = link;
 	}
 
 	static boolean isDeferred(Object reply) {
@@ -41,7 +41,7 @@ final class Replies {
 	void add(Object reply) {
 		this.pending.add(reply);
 		if (this.pending.size() == MANY) {
-			this.connection.receiveBuffer().block(true);
+			this.link.receiveBuffer().block(true);
 		}
 		next();
 	}
@@ -58,7 +58,7 @@ final class Replies {
 			}
 			else {
 				done();
-				this.connection.dispatch().send(reply);
+				this.link.dispatch().send(reply);
 			}
 		}
 	}
@@ -81,15 +81,15 @@ final class Replies {
 	private void completed(@Nullable Object value, @Nullable Throwable failure) {
 		done();
 		if (failure != null) {
-			this.connection.dispatch()
+			this.link.dispatch()
 				.failed((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 						: failure);
 		}
 		else if (value != null) {
-			this.connection.dispatch().send(value);
+			this.link.dispatch().send(value);
 		}
 		next();
-		this.connection.life().settle();
+		this.link.life().settle();
 	}
 
 	private void done() {
@@ -97,7 +97,7 @@ final class Replies {
 		this.stream = null;
 		this.pending.poll();
 		if (this.pending.size() == MANY / 2) {
-			this.connection.receiveBuffer().block(false);
+			this.link.receiveBuffer().block(false);
 		}
 	}
 
@@ -121,12 +121,12 @@ final class Replies {
 	}
 
 	private void onProcess(Runnable task) {
-		NettyProcess process = this.connection.process();
+		NettyProcess process = this.link.process();
 		if (process.inProcess()) {
 			process.call(task);
 		}
 		else {
-			this.connection.handOver(task);
+			this.link.handOver(task);
 		}
 	}
 
@@ -143,7 +143,7 @@ final class Replies {
 		public void onSubscribe(Flow.Subscription subscription) {
 			onProcess(() -> {
 				this.subscription = subscription;
-				if (Replies.this.connection.isOpen()) {
+				if (Replies.this.link.isOpen()) {
 					more();
 				}
 				else {
@@ -156,7 +156,7 @@ final class Replies {
 		public void onNext(Object item) {
 			onProcess(() -> {
 				this.asked = false;
-				Replies.this.connection.dispatch().send(item);
+				Replies.this.link.dispatch().send(item);
 				more();
 			});
 		}
@@ -178,8 +178,7 @@ final class Replies {
 		}
 
 		void more() {
-			if (!this.asked && this.subscription != null
-					&& !Replies.this.connection.sendBuffer().occupancy().isFull()) {
+			if (!this.asked && this.subscription != null && !Replies.this.link.sendBuffer().occupancy().isFull()) {
 				this.asked = true;
 				this.subscription.request(1);
 			}

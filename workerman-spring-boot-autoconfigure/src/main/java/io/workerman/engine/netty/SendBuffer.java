@@ -20,7 +20,7 @@ import io.workerman.engine.SendResult;
  */
 final class SendBuffer {
 
-	private final StreamConnection connection;
+	private final Link link;
 
 	private final SendQueue queue;
 
@@ -39,8 +39,8 @@ final class SendBuffer {
 
 	private @Nullable SentStages stages;
 
-	SendBuffer(StreamConnection connection, Channel channel, int limit) {
-		this.connection = connection;
+	SendBuffer(Link link, Channel channel, int limit) {
+		this.link = link;
 		this.queue = new SendQueue(this, channel);
 		this.occupancy = new Occupancy(limit);
 	}
@@ -66,14 +66,14 @@ final class SendBuffer {
 
 	SendResult send(Object message, boolean raw) {
 		if (this.occupancy.isFull()) {
-			return this.connection.sendRejected();
+			return this.link.sendRejected();
 		}
 		boolean waits = this.queue.isWaiting();
-		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, this.connection.codec(),
+		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, this.link.codec(),
 				waits ? this.queue.tail() : burst());
-		this.connection.process().counters().messagesSent.add(1);
+		this.link.process().counters().messagesSent.add(1);
 		SendResult result = waits ? lineUp(out) : gather(out);
-		out.placed(this.connection);
+		out.placed(this.link);
 		return result;
 	}
 
@@ -91,7 +91,7 @@ final class SendBuffer {
 			flush();
 			return this.queue.write(out.file());
 		}
-		if (!this.connection.process().burst().isRunning()) {
+		if (!this.link.process().burst().isRunning()) {
 			return flush();
 		}
 		gather();
@@ -107,9 +107,9 @@ final class SendBuffer {
 	 */
 	SendResult sendShared(ByteBuf shared) {
 		if (this.occupancy.isFull()) {
-			return this.connection.sendRejected();
+			return this.link.sendRejected();
 		}
-		this.connection.process().counters().messagesSent.add(1);
+		this.link.process().counters().messagesSent.add(1);
 		int size = shared.readableBytes();
 		if (this.queue.isWaiting()) {
 			this.queue.add(shared.retainedDuplicate());
@@ -135,7 +135,7 @@ final class SendBuffer {
 			}
 			return;
 		}
-		this.connection.process().counters().messagesSent.add(1);
+		this.link.process().counters().messagesSent.add(1);
 		gather();
 		if (this.queue.isWaiting()) {
 			this.queue.add(out.bytes());
@@ -153,7 +153,7 @@ final class SendBuffer {
 			whenSent(stage);
 		}
 		report();
-		out.placed(this.connection);
+		out.placed(this.link);
 	}
 
 	/**
@@ -169,8 +169,8 @@ final class SendBuffer {
 		}
 		ByteBuf burst = this.burst;
 		long before = this.queue.outstanding() + ((burst != null) ? burst.readableBytes() : 0);
-		this.stages.add(this.connection.bytesWritten() + before, stage);
-		this.stages.wrote(this.connection.bytesWritten());
+		this.stages.add(this.link.bytesWritten() + before, stage);
+		this.stages.wrote(this.link.bytesWritten());
 	}
 
 	/**
@@ -178,7 +178,7 @@ final class SendBuffer {
 	 * @param bytes the bytes, which belong to this buffer from now on
 	 */
 	private SendResult append(ByteBuf bytes) {
-		if (bytes.readableBytes() >= SendQueue.SMALL || !this.connection.process().burst().isRunning()) {
+		if (bytes.readableBytes() >= SendQueue.SMALL || !this.link.process().burst().isRunning()) {
 			flush();
 			return this.queue.write(bytes);
 		}
@@ -207,7 +207,7 @@ final class SendBuffer {
 	void gather() {
 		if (!this.gathering) {
 			this.gathering = true;
-			this.connection.process().burst().gather(this);
+			this.link.process().burst().gather(this);
 		}
 	}
 
@@ -221,7 +221,7 @@ final class SendBuffer {
 			drained();
 		}
 		else {
-			this.connection.life().settle();
+			this.link.life().settle();
 		}
 	}
 
@@ -278,7 +278,7 @@ final class SendBuffer {
 	}
 
 	void wrote(long size) {
-		this.connection.wrote(size);
+		this.link.wrote(size);
 	}
 
 	/**
@@ -286,11 +286,11 @@ final class SendBuffer {
 	 */
 	void report() {
 		if (this.stages != null) {
-			this.stages.wrote(this.connection.bytesWritten());
+			this.stages.wrote(this.link.bytesWritten());
 		}
 		if (this.occupancy.hasFilled() && !this.queue.isBroken()) {
 			this.owesDrain = true;
-			this.connection.bufferFull();
+			this.link.bufferFull();
 		}
 	}
 
@@ -308,12 +308,12 @@ final class SendBuffer {
 
 	private void drained() {
 		this.owesDrain = false;
-		this.connection.drained();
-		this.connection.life().settle();
+		this.link.drained();
+		this.link.life().settle();
 	}
 
 	void broke(@Nullable Throwable cause) {
-		this.connection.sendBroke(cause);
+		this.link.sendBroke(cause);
 	}
 
 	/**

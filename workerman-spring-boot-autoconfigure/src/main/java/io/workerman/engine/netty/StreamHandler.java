@@ -22,7 +22,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	private final ConnectionProtocol protocol;
 
-	private @Nullable StreamConnection connection;
+	private @Nullable Link link;
 
 	StreamHandler(NettyProcess process, ConnectionProtocol protocol) {
 		this.process = process;
@@ -31,17 +31,17 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		StreamConnection connection = new StreamConnection(this.process, context.channel(), this.protocol);
-		this.connection = connection;
-		connection.opened();
+		Link link = new StreamConnection(this.process, context.channel(), this.protocol).link();
+		this.link = link;
+		link.opened();
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		StreamConnection connection = this.connection;
-		if (connection != null && message instanceof ByteBuf in) {
+		Link link = this.link;
+		if (link != null && message instanceof ByteBuf in) {
 			this.process.burst().begin();
-			connection.received(in);
+			link.received(in);
 		}
 		else {
 			ReferenceCountUtil.release(message);
@@ -55,30 +55,30 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (event instanceof ChannelInputShutdownEvent && this.connection != null) {
-			this.connection.inputFinished();
+		if (event instanceof ChannelInputShutdownEvent && this.link != null) {
+			this.link.inputFinished();
 		}
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		if (this.connection != null) {
-			this.connection.lost(CloseReason.network("The connection was lost"));
+		if (this.link != null) {
+			this.link.lost(CloseReason.network("The connection was lost"));
 		}
 		this.process.burst().end();
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		StreamConnection connection = this.connection;
-		if (connection == null) {
+		Link link = this.link;
+		if (link == null) {
 			context.close();
 			return;
 		}
 		if (!(cause instanceof IOException)) {
-			this.process.failed(connection, cause);
+			this.process.failed(link.connection(), cause);
 		}
-		connection.lost(CloseReason.network(String.valueOf(cause.getMessage())));
+		link.lost(CloseReason.network(String.valueOf(cause.getMessage())));
 		context.close();
 	}
 

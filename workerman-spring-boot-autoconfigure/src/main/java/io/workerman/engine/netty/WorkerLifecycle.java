@@ -20,6 +20,8 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Worker.State;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
+import io.workerman.engine.netty.transport.EventLoopThreads;
+import io.workerman.engine.netty.transport.Sockets;
 
 /**
  * The steps in the life of a worker: open, begin, accept, drain, end.

@@ -1,4 +1,4 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.transport;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;

@@ -1,4 +1,4 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.transport;
 
 import java.util.concurrent.ThreadFactory;
 
@@ -10,12 +10,18 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 /**
  * Makes event loops: one thread each, which keeps the JVM alive.
  */
-final class EventLoopThreads {
+public final class EventLoopThreads {
 
 	private EventLoopThreads() {
 	}
 
-	static EventLoop start(String threadName, IoHandlerFactory ioHandler) {
+	/**
+	 * Start an event loop.
+	 * @param threadName the name of its thread
+	 * @param ioHandler drives it
+	 * @return the event loop
+	 */
+	public static EventLoop start(String threadName, IoHandlerFactory ioHandler) {
 		ThreadFactory threads = (task) -> {
 			Thread thread = new FastThreadLocalThread(task, threadName);
 			thread.setDaemon(false);
@@ -24,7 +30,12 @@ final class EventLoopThreads {
 		return new MultiThreadIoEventLoopGroup(1, threads, ioHandler).next();
 	}
 
-	static Thread shutdownHook(Runnable task) {
+	/**
+	 * Make the thread of a shutdown hook.
+	 * @param task what it does
+	 * @return the thread
+	 */
+	public static Thread shutdownHook(Runnable task) {
 		return new Thread(task, "workerman-shutdown");
 	}
 

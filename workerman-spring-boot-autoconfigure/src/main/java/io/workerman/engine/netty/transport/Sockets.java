@@ -1,4 +1,4 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.transport;
 
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -46,11 +46,16 @@ import io.workerman.engine.Transport;
  * @param unixServer a listening Unix domain socket
  * @param datagram a UDP socket
  */
-record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
+public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 		Function<SocketProtocolFamily, Channel> server, Supplier<Channel> unixServer,
 		Function<SocketProtocolFamily, Channel> datagram) {
 
-	static Sockets of(Transport transport) {
+	/**
+	 * The sockets of a transport.
+	 * @param transport the transport
+	 * @return its sockets
+	 */
+	public static Sockets of(Transport transport) {
 		return switch (transport) {
 			case AUTO -> of(best());
 			case NIO -> new Sockets(transport, NioIoHandler::newFactory,
@@ -79,7 +84,7 @@ record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 	 * @param transport the transport
 	 * @return the cause, or {@code null} if it works
 	 */
-	static @Nullable Throwable unavailability(Transport transport) {
+	public static @Nullable Throwable unavailability(Transport transport) {
 		try {
 			return switch (transport) {
 				case AUTO, NIO -> null;
@@ -93,12 +98,21 @@ record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 		}
 	}
 
-	ChannelOption<Boolean> reusePort() {
+	/**
+	 * The option that lets several sockets share a port.
+	 * @return the option SO_REUSEPORT in the words of the transport
+	 */
+	public ChannelOption<Boolean> reusePort() {
 		return (this.transport == Transport.NIO) ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
 				: UnixChannelOption.SO_REUSEPORT;
 	}
 
-	SocketAddress unixAddress(String path) {
+	/**
+	 * The address of a Unix domain socket.
+	 * @param path its path
+	 * @return the address in the words of the transport
+	 */
+	public SocketAddress unixAddress(String path) {
 		return (this.transport == Transport.NIO) ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path);
 	}
 

@@ -1,4 +1,4 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.admission;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +16,7 @@ import io.workerman.engine.WorkerOptions;
  * Counts the sockets of a worker and refuses those that are too many. Used by the threads
  * that accept and by the processes.
  */
-final class ConnectionLimit {
+public final class ConnectionLimit {
 
 	private final int most;
 
@@ -30,15 +30,21 @@ final class ConnectionLimit {
 
 	private final LongAdder refusedByIp = new LongAdder();
 
-	ConnectionLimit(WorkerOptions.Limits limits) {
+	/**
+	 * Create a limit.
+	 * @param limits how many there may be
+	 */
+	public ConnectionLimit(WorkerOptions.Limits limits) {
 		this.most = (limits.maxConnections() > 0) ? limits.maxConnections() : Integer.MAX_VALUE;
 		this.mostPerIp = (limits.maxConnectionsPerIp() > 0) ? limits.maxConnectionsPerIp() : Integer.MAX_VALUE;
 	}
 
 	/**
 	 * Whether a socket may stay. If so it is counted until it closes.
+	 * @param channel the socket
+	 * @return whether it may
 	 */
-	boolean admit(Channel channel) {
+	public boolean admit(Channel channel) {
 		if (this.open.incrementAndGet() > this.most) {
 			this.open.decrementAndGet();
 			this.refused.increment();
@@ -61,7 +67,11 @@ final class ConnectionLimit {
 		}
 	}
 
-	Map<String, Long> rejections() {
+	/**
+	 * The sockets that were refused.
+	 * @return their number by reason
+	 */
+	public Map<String, Long> rejections() {
 		return Map.of("max-connections", this.refused.sum(), "max-connections-per-ip", this.refusedByIp.sum());
 	}
 

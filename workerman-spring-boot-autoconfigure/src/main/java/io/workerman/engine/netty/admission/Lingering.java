@@ -1,4 +1,4 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.admission;
 
 import java.util.concurrent.TimeUnit;
 
@@ -12,7 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
  * has not fetched yet; so what still comes is read and discarded until the peer closes
  * too or falls silent.
  */
-final class Lingering {
+public final class Lingering {
 
 	private static final long MOST = TimeUnit.SECONDS.toNanos(10);
 
@@ -24,14 +24,18 @@ final class Lingering {
 
 	private long deadline;
 
-	Lingering(Channel channel) {
+	/**
+	 * Create one for a socket.
+	 * @param channel the socket
+	 */
+	public Lingering(Channel channel) {
 		this.channel = channel;
 	}
 
 	/**
 	 * Sends a FIN.
 	 */
-	void shutdownOutput() {
+	public void shutdownOutput() {
 		this.heard = System.nanoTime();
 		if (this.channel instanceof DuplexChannel duplex) {
 			duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -44,14 +48,15 @@ final class Lingering {
 	/**
 	 * Something came that nobody wants.
 	 */
-	void heard() {
+	public void heard() {
 		this.heard = System.nanoTime();
 	}
 
 	/**
 	 * Waits for the peer to close or to be silent for so long.
+	 * @param silenceMillis how long the silence may be, in milliseconds
 	 */
-	void awaitPeer(long silenceMillis) {
+	public void awaitPeer(long silenceMillis) {
 		this.silence = TimeUnit.MILLISECONDS.toNanos(silenceMillis);
 		this.deadline = System.nanoTime() + MOST;
 		check();

@@ -1,4 +1,4 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.admission;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,13 +9,17 @@ import io.netty.util.ReferenceCountUtil;
  * Tells a peer that there are too many connections, in the words of the protocol, and
  * closes.
  */
-final class Refusal extends ChannelInboundHandlerAdapter {
+public final class Refusal extends ChannelInboundHandlerAdapter {
 
 	private static final long SILENCE_MILLIS = 100;
 
 	private final byte[] words;
 
-	Refusal(byte[] words) {
+	/**
+	 * Create a refusal.
+	 * @param words what the peer is told
+	 */
+	public Refusal(byte[] words) {
 		this.words = words;
 	}
 

@@ -1,0 +1,126 @@
+package io.workerman.engine;
+
+/**
+ * Takes the callbacks of a worker one by one. A callback that is given twice is called
+ * twice, in that order; a second message handler is refused.
+ *
+ * @param <B> the builder that takes them
+ */
+public abstract class WorkerCallbacks<B extends WorkerCallbacks<B>> {
+
+	private Callbacks callbacks = Callbacks.NONE;
+
+	WorkerCallbacks() {
+	}
+
+	abstract B self();
+
+	final Callbacks callbacks() {
+		return this.callbacks;
+	}
+
+	/**
+	 * Called on each process before it accepts connections.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWorkerStart(Callbacks.OnProcess callback) {
+		return add(new CallbacksBuilder().workerStart(callback));
+	}
+
+	/**
+	 * Called on each process when the worker reloads.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWorkerReload(Callbacks.OnProcess callback) {
+		return add(new CallbacksBuilder().workerReload(callback));
+	}
+
+	/**
+	 * Called on each process when the worker stops, before connections close.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWorkerStop(Callbacks.OnProcess callback) {
+		return add(new CallbacksBuilder().workerStop(callback));
+	}
+
+	/**
+	 * Called once for each connection, before its handshake and messages.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onConnect(Callbacks.OnConnection callback) {
+		return add(new CallbacksBuilder().connect(callback));
+	}
+
+	/**
+	 * Called before a WebSocket opens; throwing or closing refuses it.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWebSocketConnect(Callbacks.OnHandshake callback) {
+		return add(new CallbacksBuilder().handshake(callback));
+	}
+
+	/**
+	 * Called for each message.
+	 * @param handler the handler
+	 * @return the builder
+	 */
+	public B onMessage(MessageHandler handler) {
+		return add(new CallbacksBuilder().message(handler));
+	}
+
+	/**
+	 * Called once for each connection, whatever closed it.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onClose(Callbacks.OnClose callback) {
+		return add(new CallbacksBuilder().close(callback));
+	}
+
+	/**
+	 * Called for lost sends.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onError(Callbacks.OnError callback) {
+		return add(new CallbacksBuilder().error(callback));
+	}
+
+	/**
+	 * Called when another callback threw.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onFailure(Callbacks.OnFailure callback) {
+		return add(new CallbacksBuilder().failure(callback));
+	}
+
+	/**
+	 * Called when a send buffer reaches its limit.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onBufferFull(Callbacks.OnConnection callback) {
+		return add(new CallbacksBuilder().bufferFull(callback));
+	}
+
+	/**
+	 * Called when a send buffer has become empty.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onBufferDrain(Callbacks.OnConnection callback) {
+		return add(new CallbacksBuilder().bufferDrain(callback));
+	}
+
+	private B add(CallbacksBuilder callback) {
+		this.callbacks = this.callbacks.and(callback.build());
+		return self();
+	}
+
+}
