@@ -15,6 +15,10 @@ import org.springframework.util.unit.DataSize;
 import io.workerman.context.WorkerCustomizer;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
+import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.websocket.WebSocketOptions;
+import io.workerman.engine.websocket.WebSocketOptions.Compression;
+import io.workerman.engine.websocket.WebSocketProtocol;
 
 /**
  * Registers a {@link Worker} bean for each listener of {@code workerman.listeners}, under
@@ -34,6 +38,7 @@ class ListenerRegistrar implements BeanRegistrar {
 	private static Worker worker(Listener listener, Environment environment, SupplierContext context) {
 		WorkerBuilder builder = Worker.builder(listener.name());
 		configure(builder, listener, environment);
+		speak(builder, listener, environment, context);
 		context.beanProvider(LifecycleProperties.class)
 			.ifAvailable((lifecycle) -> builder.stopTimeout(lifecycle.getTimeoutPerShutdownPhase()));
 		context.beanProvider(WorkerCustomizer.class)
@@ -57,6 +62,26 @@ class ListenerRegistrar implements BeanRegistrar {
 		check.set("max-connections-per-ip", builder::maxConnectionsPerIp, properties.getMaxConnectionsPerIp());
 		check.set("idle-timeout", builder::idleTimeout, properties.getIdleTimeout());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
+	}
+
+	/**
+	 * A built-in protocol that has properties gets them, unless the application has one
+	 * of the same name.
+	 */
+	private static void speak(WorkerBuilder builder, Listener listener, Environment environment,
+			SupplierContext context) {
+		String address = listener.properties().getAddress();
+		if (address != null && address.regionMatches(true, 0, "websocket://", 0, 12)
+				&& context.bean(WorkersOptions.class).protocol("websocket") == null) {
+			WebSocketProperties websocket = listener.properties().getWebsocket();
+			Check check = new Check(listener, environment);
+			check.set("websocket.path", WebSocketOptions::ofPath, websocket.getPath());
+			check.setSize("websocket.max-frame-size", WebSocketOptions::ofMaxFrameSize, websocket.getMaxFrameSize());
+			check.setSize("websocket.compression-threshold", Compression::ofThreshold,
+					websocket.getCompressionThreshold());
+			check.set("websocket.compression-level", Compression::ofLevel, websocket.getCompressionLevel());
+			builder.protocol(new WebSocketProtocol(websocket.toOptions()));
+		}
 	}
 
 	/**

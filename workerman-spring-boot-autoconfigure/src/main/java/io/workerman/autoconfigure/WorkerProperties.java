@@ -3,6 +3,7 @@ package io.workerman.autoconfigure;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -74,6 +75,12 @@ public class WorkerProperties {
 	 * authenticated, zero for never.
 	 */
 	private Duration authTimeout = Duration.ZERO;
+
+	/**
+	 * WebSockets of the listener.
+	 */
+	@NestedConfigurationProperty
+	private final WebSocketProperties websocket = new WebSocketProperties();
 
 	public @Nullable String getAddress() {
 		return this.address;
@@ -169,6 +176,10 @@ public class WorkerProperties {
 
 	public void setAuthTimeout(Duration authTimeout) {
 		this.authTimeout = authTimeout;
+	}
+
+	public WebSocketProperties getWebsocket() {
+		return this.websocket;
 	}
 
 }

@@ -3,8 +3,14 @@ package io.workerman.invocation;
 import java.util.List;
 import java.util.Locale;
 
+import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.http.HttpProtocol;
+import io.workerman.engine.protocol.FrameProtocol;
+import io.workerman.engine.protocol.TcpProtocol;
+import io.workerman.engine.protocol.TextProtocol;
+import io.workerman.engine.websocket.WebSocketProtocol;
 import io.workerman.invocation.MessageType.Form;
 
 /**
@@ -62,8 +68,14 @@ enum Wire {
 	static Wire of(WorkerOptions worker, WorkersOptions workers) {
 		String address = worker.address();
 		int colon = (address != null) ? address.indexOf("://") : -1;
-		if (address == null || colon < 0 || worker.protocol() != null
-				|| workers.protocol(address.substring(0, colon)) != null) {
+		ConnectionProtocol protocol = worker.protocol();
+		if (protocol == null && address != null && colon > 0) {
+			protocol = workers.protocol(address.substring(0, colon));
+		}
+		if (protocol != null) {
+			return of(protocol);
+		}
+		if (address == null || colon < 0) {
 			return DECODED;
 		}
 		return switch (address.substring(0, colon).toLowerCase(Locale.ROOT)) {
@@ -73,6 +85,19 @@ enum Wire {
 			case "websocket" -> WEBSOCKET_TEXT;
 			default -> DECODED;
 		};
+	}
+
+	private static Wire of(ConnectionProtocol protocol) {
+		if (protocol instanceof WebSocketProtocol) {
+			return WEBSOCKET_TEXT;
+		}
+		if (protocol instanceof HttpProtocol) {
+			return HTTP;
+		}
+		if (protocol instanceof TextProtocol) {
+			return TEXT;
+		}
+		return (protocol instanceof FrameProtocol || protocol instanceof TcpProtocol) ? BYTES : DECODED;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,7 @@ import io.workerman.annotation.OnWebSocketConnect;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
 import io.workerman.engine.http.HttpRequest;
+import io.workerman.engine.websocket.WebSocketHandshake;
 import io.workerman.engine.websocket.WebSocketMessage;
 import io.workerman.peer.Application;
 
@@ -82,6 +84,32 @@ class WebSocketHandlerTests {
 			assertThat(Client.connect(application, "/?name=Ada").next()).isEqualTo("text welcome Ada");
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> Client.connect(application, "/"))
 				.withCauseInstanceOf(WebSocketHandshakeException.class);
+		}
+	}
+
+	@Test
+	void handshakeMethodShapesTheAnswer() {
+		try (Application application = Application.run(List.of("workerman.listeners.it.address=websocket://127.0.0.1:0",
+				"workerman.listeners.it.websocket.path=/chat", "workerman.listeners.it.websocket.subprotocols=v1,v2",
+				"workerman.listeners.it.websocket.compression=true"), Shapes.class)) {
+			URI uri = URI.create("ws://127.0.0.1:" + application.port("it") + "/chat");
+			WebSocket socket = HttpClient.newHttpClient()
+				.newWebSocketBuilder()
+				.subprotocols("v3", "v2")
+				.buildAsync(uri, new Client())
+				.join();
+			assertThat(socket.getSubprotocol()).isEqualTo("v2");
+			assertThatExceptionOfType(CompletionException.class)
+				.isThrownBy(() -> Client.connect(application, "/chat?token=bad"))
+				.havingCause()
+				.isInstanceOfSatisfying(WebSocketHandshakeException.class, (refused) -> {
+					assertThat(refused.getResponse().statusCode()).isEqualTo(401);
+					assertThat(refused.getResponse().headers().firstValue("WWW-Authenticate")).contains("Bearer");
+				});
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> Client.connect(application, "/"))
+				.havingCause()
+				.isInstanceOfSatisfying(WebSocketHandshakeException.class,
+						(refused) -> assertThat(refused.getResponse().statusCode()).isEqualTo(404));
 		}
 	}
 
@@ -197,6 +225,18 @@ class WebSocketHandlerTests {
 		@OnMessage
 		WebSocketMessage message(WebSocketMessage message) {
 			return message;
+		}
+
+	}
+
+	@WorkerHandler
+	static class Shapes {
+
+		@OnWebSocketConnect
+		void handshake(WebSocketHandshake handshake, HttpRequest request) {
+			if ("bad".equals(request.query("token"))) {
+				handshake.addHeader("WWW-Authenticate", "Bearer").refuse(401, "The token is bad");
+			}
 		}
 
 	}

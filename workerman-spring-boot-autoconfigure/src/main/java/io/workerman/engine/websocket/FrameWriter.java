@@ -65,7 +65,17 @@ final class FrameWriter {
 	}
 
 	private static void writeHeader(Opcode opcode, int length, ByteBuf out) {
-		out.writeByte(LAST | opcode.code());
+		writeHeader(LAST | opcode.code(), length, out);
+	}
+
+	/**
+	 * Write the header of a frame.
+	 * @param first the first byte, with the opcode
+	 * @param length the length of the payload
+	 * @param out the buffer to append to
+	 */
+	static void writeHeader(int first, int length, ByteBuf out) {
+		out.writeByte(first);
 		if (length < 126) {
 			out.writeByte(length);
 		}

@@ -10,7 +10,6 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.HttpRefusal;
-import io.workerman.engine.http.HttpRequest;
 import io.workerman.engine.http.RequestReader;
 
 /**
@@ -22,11 +21,15 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	private final CodecContext context;
 
+	private final WebSocketOptions options;
+
 	private @Nullable Handshake handshake;
 
 	private final FrameReader frame = new FrameReader(true);
 
 	private final MessageAssembler messages;
+
+	private volatile @Nullable FrameDeflater deflater;
 
 	private volatile boolean established;
 
@@ -34,10 +37,11 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	private boolean closeReceived;
 
-	WebSocketCodec(CodecContext context) {
+	WebSocketCodec(CodecContext context, WebSocketOptions options, OriginCheck origins) {
 		this.context = context;
-		this.handshake = new Handshake(new RequestReader(context));
-		this.messages = new MessageAssembler(context);
+		this.options = options;
+		this.handshake = new Handshake(new RequestReader(context), options, origins);
+		this.messages = new MessageAssembler(context, options.maxFrameSize());
 	}
 
 	@Override
@@ -78,14 +82,18 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	private boolean open(Handshake handshake, ByteBuf in) throws ProtocolException {
 		try {
-			HttpRequest request = handshake.read(in);
-			if (request == null) {
+			WebSocketHandshake offered = handshake.read(in);
+			if (offered == null) {
 				return false;
 			}
-			if (!this.context.handshake(request)) {
+			boolean accepted = this.context.handshake(offered);
+			if (offered.refusal() != null) {
+				throw offered.refusal();
+			}
+			if (!accepted) {
 				throw new HttpRefusal(403, "The connection was refused.");
 			}
-			Handshake.accept(request, this.context.answer());
+			Handshake.accept(offered, compress(offered), this.context.answer());
 			this.handshake = null;
 			this.established = true;
 			this.context.uncork();
@@ -94,6 +102,21 @@ final class WebSocketCodec implements ConnectionCodec {
 		catch (HttpRefusal ex) {
 			throw ex.answer(this.context);
 		}
+	}
+
+	private @Nullable PermessageDeflate compress(WebSocketHandshake offered) {
+		WebSocketOptions.Compression compression = this.options.compression();
+		if (compression == null) {
+			return null;
+		}
+		PermessageDeflate agreed = PermessageDeflate.choose(offered.header("sec-websocket-extensions"),
+				compression.contextTakeover());
+		if (agreed != null) {
+			this.frame.allowCompression();
+			this.messages.inflateWith(new MessageInflater(agreed.clientTakeover()));
+			this.deflater = new FrameDeflater(compression, agreed.serverTakeover());
+		}
+		return agreed;
 	}
 
 	private void control(ByteBuf in) throws ProtocolException {
@@ -129,6 +152,21 @@ final class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public void encode(Object message, Outgoing out) {
 		ByteBuf bytes = out.bytes();
+		int start = bytes.writerIndex();
+		write(message, bytes);
+		FrameDeflater deflater = this.deflater;
+		if (deflater == null) {
+			return;
+		}
+		if (deflater.keepsContext() && !this.context.connection().process().inProcess()) {
+			out.finish((frame) -> deflater.deflate(frame, frame.readerIndex()));
+		}
+		else {
+			deflater.deflate(bytes, start);
+		}
+	}
+
+	private void write(Object message, ByteBuf bytes) {
 		if (message instanceof String text) {
 			FrameWriter.writeText(text, bytes);
 		}
@@ -148,7 +186,14 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	@Override
 	public @Nullable Object encodingKey() {
-		return this.established ? ENCODING_KEY : null;
+		if (!this.established) {
+			return null;
+		}
+		FrameDeflater deflater = this.deflater;
+		if (deflater == null) {
+			return ENCODING_KEY;
+		}
+		return deflater.keepsContext() ? null : this.options.compression();
 	}
 
 	@Override
@@ -179,6 +224,10 @@ final class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public void closed() {
 		this.messages.release();
+		FrameDeflater deflater = this.deflater;
+		if (deflater != null) {
+			deflater.close();
+		}
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -30,6 +31,7 @@ import io.workerman.engine.JsonCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.WorkerProcess;
 
 /**
  * Drives a codec as the engine does, without sockets.
@@ -78,6 +80,9 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	public CodecDriver(ConnectionProtocol protocol) {
 		BDDMockito.given(this.connection.remoteIp()).willReturn("192.0.2.1");
 		BDDMockito.given(this.connection.maxSendBufferSize()).willReturn(1024);
+		WorkerProcess process = Mockito.mock(WorkerProcess.class);
+		BDDMockito.given(process.inProcess()).willReturn(true);
+		BDDMockito.given(this.connection.process()).willReturn(process);
 		this.codec = protocol.newCodec(this);
 	}
 
@@ -317,6 +322,11 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 		if (!this.foreignThread) {
 			handOver();
 		}
+	}
+
+	@Override
+	public void finish(Consumer<ByteBuf> rewriting) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override
