@@ -42,7 +42,7 @@ enum Wire {
 	/**
 	 * The binary messages of websocket.
 	 */
-	WEBSOCKET_BINARY(Form.BYTES, Form.BUFFER, Form.WEBSOCKET, Form.OBJECT, Form.TEXT, Form.ANY),
+	WEBSOCKET_BINARY(Form.BYTES, Form.BUFFER, Form.WEBSOCKET, Form.OBJECT, Form.ANY),
 
 	/**
 	 * What a protocol of the application decodes.

@@ -66,7 +66,7 @@ final class FrameDeflater {
 	void deflate(ByteBuf bytes, int start) {
 		int payload = start + FrameReader.headerLength(bytes, start);
 		int length = bytes.writerIndex() - payload;
-		if (this.closed || length < this.options.threshold() || (bytes.getByte(start) & 0x08) != 0) {
+		if (this.closed || length < this.options.threshold() || !isMessage(bytes.getByte(start))) {
 			return;
 		}
 		ByteBuf deflated = bytes.alloc().buffer(Math.max(64, length / 2));
@@ -82,6 +82,11 @@ final class FrameDeflater {
 		finally {
 			deflated.release();
 		}
+	}
+
+	private static boolean isMessage(int first) {
+		int kind = first & 0xFF;
+		return kind == (0x80 | Opcode.TEXT.code()) || kind == (0x80 | Opcode.BINARY.code());
 	}
 
 	private void deflate(ByteBuffer payload, ByteBuf out) {

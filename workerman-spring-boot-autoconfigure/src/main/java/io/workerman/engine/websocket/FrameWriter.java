@@ -30,6 +30,18 @@ final class FrameWriter {
 	}
 
 	/**
+	 * Write a message, or a part of one.
+	 * @param opcode the opcode
+	 * @param last whether it is the last or only part
+	 * @param payload the payload
+	 * @param out the buffer to append to
+	 */
+	static void write(Opcode opcode, boolean last, byte[] payload, ByteBuf out) {
+		writeHeader((last ? LAST : 0) | opcode.code(), payload.length, out);
+		out.writeBytes(payload);
+	}
+
+	/**
 	 * Write a frame and leave the indexes of the payload alone.
 	 * @param opcode the opcode
 	 * @param payload the payload

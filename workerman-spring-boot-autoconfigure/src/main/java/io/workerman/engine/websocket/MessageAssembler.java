@@ -126,6 +126,9 @@ final class MessageAssembler {
 	private Object message(Opcode opcode, ByteBuf payload, boolean checked) throws ProtocolException {
 		boolean text = opcode == Opcode.TEXT;
 		PayloadView view = this.context.view(text);
+		if (view == PayloadView.REFUSED) {
+			throw new ProtocolException(CloseReason.UNSUPPORTED_DATA, "Such messages are not taken here", true);
+		}
 		if (text && (view == PayloadView.NATIVE || view == PayloadView.TEXT)) {
 			return text(payload, checked);
 		}
@@ -137,7 +140,7 @@ final class MessageAssembler {
 		}
 		return switch (view) {
 			case TEXT -> payload.toString(StandardCharsets.UTF_8);
-			case NATIVE, BYTES -> ByteBufUtil.getBytes(payload);
+			case NATIVE, BYTES, REFUSED -> ByteBufUtil.getBytes(payload);
 			case BUFFER -> payload;
 			case MESSAGE -> WebSocketMessage.binary(ByteBufUtil.getBytes(payload));
 		};

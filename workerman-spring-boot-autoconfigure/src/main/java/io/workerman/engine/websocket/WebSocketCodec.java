@@ -177,7 +177,7 @@ final class WebSocketCodec implements ConnectionCodec {
 			FrameWriter.write(Opcode.BINARY, binary, bytes);
 		}
 		else if (message instanceof WebSocketMessage whole) {
-			FrameWriter.write(whole.opcode(), whole.bytes(), bytes);
+			FrameWriter.write(whole.opcode(), whole.isLast(), whole.bytes(), bytes);
 		}
 		else {
 			FrameWriter.write(Opcode.TEXT, this.context.json().write(message), bytes);
