@@ -94,8 +94,34 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 
 		@Override
 		public Callbacks bind(WorkerProcess process) throws Exception {
-			beans.set(new ProcessBeans(process));
-			return (this.callbacks != null) ? this.callbacks.bind(process) : Callbacks.NONE;
+			ProcessBeans made = new ProcessBeans(process);
+			beans.set(made);
+			try {
+				return (this.callbacks != null) ? this.callbacks.bind(process) : Callbacks.NONE;
+			}
+			catch (Throwable ex) {
+				made.destroy();
+				beans.remove();
+				throw ex;
+			}
+		}
+
+		@Override
+		public Renewal renew(WorkerProcess process) throws Exception {
+			ProcessBeans old = beans.get();
+			ProcessBeans made = new ProcessBeans(process);
+			beans.set(made);
+			try {
+				return new ScopedRenewal(
+						(this.callbacks != null) ? this.callbacks.renew(process) : () -> Callbacks.NONE, old, made);
+			}
+			catch (Throwable ex) {
+				made.destroy();
+				throw ex;
+			}
+			finally {
+				beans.set(old);
+			}
 		}
 
 		@Override
@@ -111,6 +137,49 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 					ofProcess.destroy();
 					beans.remove();
 				}
+			}
+		}
+
+	}
+
+	/**
+	 * New callbacks with new beans. The old beans live until the old callbacks are given
+	 * up.
+	 *
+	 * @param callbacksRenewal the new callbacks
+	 * @param old the beans in use
+	 * @param made the beans of the new callbacks
+	 */
+	private record ScopedRenewal(CallbackSource.Renewal callbacksRenewal, @Nullable ProcessBeans old,
+			ProcessBeans made) implements CallbackSource.Renewal {
+
+		@Override
+		public Callbacks callbacks() {
+			return this.callbacksRenewal.callbacks();
+		}
+
+		@Override
+		public void commit() {
+			try {
+				this.callbacksRenewal.commit();
+			}
+			finally {
+				if (this.old != null) {
+					this.old.destroy();
+				}
+				beans.set(this.made);
+			}
+		}
+
+		@Override
+		public void discard() {
+			beans.set(this.made);
+			try {
+				this.callbacksRenewal.discard();
+			}
+			finally {
+				this.made.destroy();
+				beans.set(this.old);
 			}
 		}
 
