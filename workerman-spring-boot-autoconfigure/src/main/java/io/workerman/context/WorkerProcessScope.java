@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -28,8 +30,11 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 
 	private static final ThreadLocal<@Nullable ProcessBeans> beans = new ThreadLocal<>();
 
+	private @Nullable BeanFactory beanFactory;
+
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 		beanFactory.registerScope(WorkerScope.NAME, this);
 	}
 
@@ -81,10 +86,18 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 		return ofProcess;
 	}
 
+	// A bean that cannot be made has to fail the reload, not the first message after it
+	private void makeAgain(@Nullable ProcessBeans old) {
+		BeanFactory beanFactory = this.beanFactory;
+		if (old != null && beanFactory != null) {
+			Set.copyOf(old.instances.keySet()).forEach(beanFactory::getBean);
+		}
+	}
+
 	/**
 	 * Begins and ends the life of the beans around other callbacks.
 	 */
-	private static final class ScopedCallbacks implements CallbackSource {
+	private final class ScopedCallbacks implements CallbackSource {
 
 		private final @Nullable CallbackSource callbacks;
 
@@ -112,8 +125,9 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 			ProcessBeans made = new ProcessBeans(process);
 			beans.set(made);
 			try {
-				return new ScopedRenewal(
-						(this.callbacks != null) ? this.callbacks.renew(process) : () -> Callbacks.NONE, old, made);
+				Renewal renewal = (this.callbacks != null) ? this.callbacks.renew(process) : () -> Callbacks.NONE;
+				makeAgain(old);
+				return new ScopedRenewal(renewal, old, made);
 			}
 			catch (Throwable ex) {
 				made.destroy();

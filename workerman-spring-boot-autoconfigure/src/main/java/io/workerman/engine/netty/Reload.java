@@ -61,7 +61,14 @@ final class Reload {
 	}
 
 	private static String reason(Throwable cause) {
-		return (cause instanceof NotRunningException) ? String.valueOf(cause.getMessage()) : cause.toString();
+		if (cause instanceof NotRunningException) {
+			return String.valueOf(cause.getMessage());
+		}
+		Throwable root = cause;
+		for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
+			root = next;
+		}
+		return (root != cause) ? "%s, caused by %s".formatted(cause, root) : cause.toString();
 	}
 
 	private CompletableFuture<Void> steps() {
