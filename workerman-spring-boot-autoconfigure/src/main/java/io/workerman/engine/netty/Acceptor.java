@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Refusal;
+import io.workerman.engine.netty.transport.Sockets;
 
 /**
  * Hands accepted connections to processes, one after another.
@@ -79,6 +80,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		if (server.config().getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator allocator) {
 			allocator.maxMessagesPerRead(this.worker.options().backlog() + 1);
 		}
+		Sockets.narrowBacklog(server);
 		server.config().setAutoRead(true);
 		server.eventLoop().schedule(() -> server.close(), LAST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
 	}
