@@ -36,6 +36,12 @@ class ListenerRegistrar implements BeanRegistrar {
 	}
 
 	private static Worker worker(Listener listener, Environment environment, SupplierContext context) {
+		Worker worker = builder(listener, environment, context).build();
+		worker.renewOptions(() -> builder(Listener.find(environment, listener.name()), environment, context).options());
+		return worker;
+	}
+
+	private static WorkerBuilder builder(Listener listener, Environment environment, SupplierContext context) {
 		WorkerBuilder builder = Worker.builder(listener.name());
 		configure(builder, listener, environment);
 		speak(builder, listener, environment, context);
@@ -44,7 +50,7 @@ class ListenerRegistrar implements BeanRegistrar {
 		context.beanProvider(WorkerCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		return builder;
 	}
 
 	private static void configure(WorkerBuilder builder, Listener listener, Environment environment) {

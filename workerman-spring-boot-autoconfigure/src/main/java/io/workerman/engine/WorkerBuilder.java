@@ -231,16 +231,23 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	}
 
 	/**
+	 * The options that have been set so far.
+	 * @return the options
+	 */
+	public WorkerOptions options() {
+		return new WorkerOptions(this.name, this.address, this.protocol, this.count, this.reusePort, this.reloadable,
+				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
+				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
+						this.authTimeout));
+	}
+
+	/**
 	 * Build the worker. It does not start by itself.
 	 * @return the worker
 	 */
 	public Worker build() {
-		WorkerOptions options = new WorkerOptions(this.name, this.address, this.protocol, this.count, this.reusePort,
-				this.reloadable, this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize,
-				this.stopTimeout, new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp,
-						this.idleTimeout, this.authTimeout));
 		Callbacks own = callbacks();
-		Worker worker = WorkerFactory.load().worker(options);
+		Worker worker = WorkerFactory.load().worker(options());
 		worker.bind((process) -> own);
 		this.sources.forEach(worker::bind);
 		return worker;

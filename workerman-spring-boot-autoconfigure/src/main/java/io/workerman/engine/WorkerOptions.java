@@ -1,6 +1,9 @@
 package io.workerman.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,40 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	 * How long a graceful stop may take, unless set.
 	 */
 	public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(30);
+
+	/**
+	 * These options as far as a worker that runs with others can take them over: what its
+	 * sockets and processes were made with stays.
+	 * @param running the options with which the worker runs
+	 * @return the options after a reload
+	 */
+	public WorkerOptions replacing(WorkerOptions running) {
+		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
+				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
+				this.stopTimeout, this.limits);
+	}
+
+	/**
+	 * The options that {@link #replacing} does not take over although they differ.
+	 * @param running the options with which the worker runs
+	 * @return the names of the options
+	 */
+	public List<String> needingRestart(WorkerOptions running) {
+		List<String> names = new ArrayList<>();
+		if (!Objects.equals(this.address, running.address)) {
+			names.add("address");
+		}
+		if (this.count != running.count) {
+			names.add("count");
+		}
+		if (this.reusePort != running.reusePort) {
+			names.add("reuse-port");
+		}
+		if (this.backlog != running.backlog) {
+			names.add("backlog");
+		}
+		return names;
+	}
 
 	/**
 	 * How many connections there may be, and how long they may be silent.

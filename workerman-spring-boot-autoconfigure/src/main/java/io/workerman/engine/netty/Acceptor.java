@@ -8,12 +8,14 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Refusal;
+import io.workerman.engine.netty.transport.Sockets;
 
 /**
  * Hands accepted connections to processes, one after another.
@@ -22,6 +24,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(Acceptor.class);
 
+	/**
+	 * So long, the event loop has looked at the backlog at least once.
+	 */
+	private static final long LAST_LOOK_MILLIS = 1;
+
 	private final NettyWorker worker;
 
 	private final List<NettyProcess> processes;
@@ -29,6 +36,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	private final ConnectionProtocol protocol;
 
 	private int next;
+
+	private boolean draining;
 
 	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol) {
 		this.worker = worker;
@@ -58,6 +67,28 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		}
 		catch (RuntimeException ex) {
 			channel.unsafe().closeForcibly();
+		}
+	}
+
+	/**
+	 * Accepts what waits in the backlog and then closes the listening socket at once: the
+	 * operating system resets those that are still in it. Runs on the event loop of the
+	 * socket.
+	 */
+	void drain(Channel server) {
+		this.draining = true;
+		if (server.config().getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator allocator) {
+			allocator.maxMessagesPerRead(this.worker.options().backlog() + 1);
+		}
+		Sockets.narrowBacklog(server);
+		server.config().setAutoRead(true);
+		server.eventLoop().schedule(() -> server.close(), LAST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		if (this.draining) {
+			context.close();
 		}
 	}
 

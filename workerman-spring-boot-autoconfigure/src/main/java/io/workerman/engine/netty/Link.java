@@ -17,6 +17,7 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.admission.ConnectionLimit;
 
 /**
  * The socket of a connection with its codec and buffers. All methods run on the process
@@ -89,6 +90,13 @@ final class Link {
 		return this.localAddress;
 	}
 
+	/**
+	 * Is counted by a limit that it was not admitted by.
+	 */
+	void countIn(ConnectionLimit limit) {
+		limit.count(this.channel);
+	}
+
 	boolean isOpen() {
 		return this.life.isOpen();
 	}
@@ -121,9 +129,18 @@ final class Link {
 		return this.protocol;
 	}
 
+	/**
+	 * Speaks another protocol from the next package on.
+	 */
 	void protocol(ConnectionProtocol protocol) {
+		if (this.life.status() == Connection.Status.CLOSED) {
+			return;
+		}
+		ConnectionCodec previous = this.codec;
 		this.protocol = protocol;
 		this.codec = protocol.newCodec(new CodecSide(this));
+		previous.closed();
+		this.receiveBuffer.decode();
 	}
 
 	int maxPackageSize() {

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Connection;
@@ -26,15 +30,21 @@ import io.workerman.engine.netty.admission.ConnectionLimit;
  */
 final class NettyWorker implements Worker {
 
-	private final WorkerOptions options;
+	private static final Logger logger = LoggerFactory.getLogger(NettyWorker.class);
+
+	private volatile WorkerOptions options;
 
 	private final List<NettyProcess> processes;
 
 	private final List<CallbackSource> sources = new CopyOnWriteArrayList<>();
 
+	private final List<LifecycleListener> listeners = new CopyOnWriteArrayList<>();
+
 	private final WorkerLifecycle lifecycle;
 
-	private final @Nullable ConnectionLimit connectionLimit;
+	private volatile @Nullable ConnectionLimit connectionLimit;
+
+	private volatile @Nullable Supplier<WorkerOptions> newOptions;
 
 	private volatile @Nullable NettyWorkers workers;
 
@@ -101,6 +111,57 @@ final class NettyWorker implements Worker {
 	@Override
 	public WorkerOptions options() {
 		return this.options;
+	}
+
+	/**
+	 * The options after a reload.
+	 */
+	WorkerOptions renewedOptions() {
+		Supplier<WorkerOptions> source = this.newOptions;
+		WorkerOptions running = this.options;
+		if (source == null) {
+			return running;
+		}
+		WorkerOptions renewed = source.get();
+		List<String> ignored = renewed.needingRestart(running);
+		if (!ignored.isEmpty()) {
+			logger.warn("Worker '{}' takes over what has changed, but {} only when the application starts again",
+					name(), String.join(", ", ignored));
+		}
+		return renewed.replacing(running);
+	}
+
+	/**
+	 * Changes the options, for connections that open from now on.
+	 */
+	void options(WorkerOptions options) {
+		this.options = options;
+		ConnectionLimit limit = this.connectionLimit;
+		if (limit != null) {
+			limit.change(options.limits());
+		}
+		else if (options.limits().limitsConnections()) {
+			ConnectionLimit added = new ConnectionLimit(options.limits());
+			this.processes.forEach((process) -> process.open().values().forEach((open) -> open.link().countIn(added)));
+			this.connectionLimit = added;
+		}
+	}
+
+	@Override
+	public void renewOptions(Supplier<WorkerOptions> options) {
+		this.newOptions = options;
+	}
+
+	@Override
+	public void addListener(LifecycleListener listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Tells the listeners, on a process.
+	 */
+	void announce(NettyProcess process, BiConsumer<LifecycleListener, Worker> event) {
+		this.listeners.forEach((listener) -> process.call(() -> event.accept(listener, this)));
 	}
 
 	@Override

@@ -134,7 +134,7 @@ final class StreamConnection extends NettyConnection {
 
 	@Override
 	public void protocol(ConnectionProtocol protocol) {
-		this.link.protocol(protocol);
+		onProcess(() -> this.link.protocol(protocol));
 	}
 
 	@Override

@@ -18,9 +18,9 @@ import io.workerman.engine.WorkerOptions;
  */
 public final class ConnectionLimit {
 
-	private final int most;
+	private volatile int most;
 
-	private final int mostPerIp;
+	private volatile int mostPerIp;
 
 	private final AtomicInteger open = new AtomicInteger();
 
@@ -35,8 +35,38 @@ public final class ConnectionLimit {
 	 * @param limits how many there may be
 	 */
 	public ConnectionLimit(WorkerOptions.Limits limits) {
-		this.most = (limits.maxConnections() > 0) ? limits.maxConnections() : Integer.MAX_VALUE;
-		this.mostPerIp = (limits.maxConnectionsPerIp() > 0) ? limits.maxConnectionsPerIp() : Integer.MAX_VALUE;
+		this.most = orUnlimited(limits.maxConnections());
+		this.mostPerIp = orUnlimited(limits.maxConnectionsPerIp());
+	}
+
+	private static int orUnlimited(int limit) {
+		return (limit > 0) ? limit : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Change the limit for the sockets that come later.
+	 * @param limits how many there may be
+	 */
+	public void change(WorkerOptions.Limits limits) {
+		this.most = orUnlimited(limits.maxConnections());
+		this.mostPerIp = orUnlimited(limits.maxConnectionsPerIp());
+	}
+
+	/**
+	 * Count a socket that came before there was a limit, until it closes.
+	 * @param channel the socket
+	 */
+	public void count(Channel channel) {
+		InetAddress ip = ip(channel);
+		this.open.incrementAndGet();
+		if (ip != null) {
+			this.openByIp.merge(ip, 1, Integer::sum);
+		}
+		channel.closeFuture().addListener((closed) -> release(ip));
+	}
+
+	private static @Nullable InetAddress ip(Channel channel) {
+		return (channel.remoteAddress() instanceof InetSocketAddress inet) ? inet.getAddress() : null;
 	}
 
 	/**
@@ -50,7 +80,7 @@ public final class ConnectionLimit {
 			this.refused.increment();
 			return false;
 		}
-		InetAddress ip = (channel.remoteAddress() instanceof InetSocketAddress inet) ? inet.getAddress() : null;
+		InetAddress ip = ip(channel);
 		if (ip != null && this.openByIp.merge(ip, 1, Integer::sum) > this.mostPerIp) {
 			release(ip);
 			this.refusedByIp.increment();

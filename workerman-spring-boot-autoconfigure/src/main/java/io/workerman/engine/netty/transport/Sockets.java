@@ -1,5 +1,6 @@
 package io.workerman.engine.netty.transport;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -26,6 +27,8 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
@@ -105,6 +108,22 @@ public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 	public ChannelOption<Boolean> reusePort() {
 		return (this.transport == Transport.NIO) ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
 				: UnixChannelOption.SO_REUSEPORT;
+	}
+
+	/**
+	 * Lets no more than one connection wait to be accepted from now on, where the
+	 * transport can do that. Others that come try again a second later.
+	 * @param server a listening socket
+	 */
+	public static void narrowBacklog(Channel server) {
+		if (server instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+			try {
+				socket.listen(0);
+			}
+			catch (IOException ex) {
+				// then more may wait
+			}
+		}
 	}
 
 	/**
