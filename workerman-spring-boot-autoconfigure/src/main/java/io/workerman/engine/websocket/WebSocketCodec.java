@@ -82,6 +82,7 @@ final class WebSocketCodec implements ConnectionCodec {
 			if (request == null) {
 				return false;
 			}
+			this.context.remoteAddress(request.remoteAddress());
 			if (!this.context.handshake(request)) {
 				throw new HttpRefusal(403, "The connection was refused.");
 			}

@@ -1,6 +1,8 @@
 package io.workerman.engine.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import io.workerman.engine.JsonCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.Worker;
 
 /**
  * Drives a codec as the engine does, without sockets.
@@ -37,6 +40,8 @@ import io.workerman.engine.ProtocolException;
 public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable {
 
 	private static final int MOVE_EVERY = 17;
+
+	private static final Worker WORKER = Worker.builder("test").build();
 
 	private final Connection connection = Mockito.mock(Connection.class);
 
@@ -76,6 +81,8 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	private @Nullable CloseReason goodbye;
 
 	public CodecDriver(ConnectionProtocol protocol) {
+		BDDMockito.given(this.connection.worker()).willReturn(WORKER);
+		BDDMockito.given(this.connection.remoteAddress()).willReturn(new InetSocketAddress("192.0.2.1", 1234));
 		BDDMockito.given(this.connection.remoteIp()).willReturn("192.0.2.1");
 		BDDMockito.given(this.connection.maxSendBufferSize()).willReturn(1024);
 		this.codec = protocol.newCodec(this);
@@ -252,6 +259,11 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	@Override
 	public Connection connection() {
 		return this.connection;
+	}
+
+	@Override
+	public void remoteAddress(SocketAddress client) {
+		BDDMockito.given(this.connection.remoteAddress()).willReturn(client);
 	}
 
 	@Override
