@@ -1,5 +1,6 @@
 package io.workerman.autoconfigure;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.springframework.util.unit.DataSize;
 import io.workerman.context.WorkerCustomizer;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
+import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.websocket.WebSocketOptions;
 import io.workerman.engine.websocket.WebSocketOptions.Compression;
@@ -56,9 +58,12 @@ class ListenerRegistrar implements BeanRegistrar {
 	private static void configure(WorkerBuilder builder, Listener listener, Environment environment) {
 		WorkerProperties properties = listener.properties();
 		builder.listen(properties.getAddress())
+			.protocol(properties.getProtocol())
 			.reusePort(properties.isReusePort())
 			.reloadable(properties.isReloadable())
-			.autoStart(properties.isAutoStart());
+			.autoStart(properties.isAutoStart())
+			.proxyProtocol(properties.getProxyProtocol())
+			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
 		Check check = new Check(listener, environment);
 		check.set("count", builder::count, properties.getCount());
 		check.set("backlog", builder::backlog, properties.getBacklog());
@@ -68,6 +73,7 @@ class ListenerRegistrar implements BeanRegistrar {
 		check.set("max-connections-per-ip", builder::maxConnectionsPerIp, properties.getMaxConnectionsPerIp());
 		check.set("idle-timeout", builder::idleTimeout, properties.getIdleTimeout());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
+		check.setEach("trusted-proxies", builder::trustedProxy, properties.getTrustedProxies());
 	}
 
 	/**
@@ -76,8 +82,7 @@ class ListenerRegistrar implements BeanRegistrar {
 	 */
 	private static void speak(WorkerBuilder builder, Listener listener, Environment environment,
 			SupplierContext context) {
-		String address = listener.properties().getAddress();
-		if (address != null && address.regionMatches(true, 0, "websocket://", 0, 12)
+		if ("websocket".equalsIgnoreCase(scheme(listener.properties()))
 				&& context.bean(WorkersOptions.class).protocol("websocket") == null) {
 			WebSocketProperties websocket = listener.properties().getWebsocket();
 			Check check = new Check(listener, environment);
@@ -88,6 +93,14 @@ class ListenerRegistrar implements BeanRegistrar {
 			check.set("websocket.compression-level", Compression::ofLevel, websocket.getCompressionLevel());
 			builder.protocol(new WebSocketProtocol(websocket.toOptions()));
 		}
+	}
+
+	private static @Nullable String scheme(WorkerProperties properties) {
+		String address = properties.getAddress();
+		if (properties.getProtocol() != null || address == null) {
+			return properties.getProtocol();
+		}
+		return address.substring(0, Math.max(0, address.indexOf("://")));
 	}
 
 	/**
@@ -104,6 +117,18 @@ class ListenerRegistrar implements BeanRegistrar {
 			}
 			catch (IllegalArgumentException ex) {
 				throw invalid(key, value, ex.getMessage());
+			}
+		}
+
+		/**
+		 * The elements of a list in YAML are properties of their own, those of a list in
+		 * one line are not.
+		 */
+		<T> void setEach(String key, Consumer<T> setter, List<T> values) {
+			for (int i = 0; i < values.size(); i++) {
+				String element = "%s[%d]".formatted(key, i);
+				boolean own = ListenerProperty.find(this.environment, this.listener.name(), element) != null;
+				set(own ? element : key, setter, values.get(i));
 			}
 		}
 

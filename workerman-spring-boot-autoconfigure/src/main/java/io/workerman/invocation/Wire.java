@@ -68,36 +68,41 @@ enum Wire {
 	static Wire of(WorkerOptions worker, WorkersOptions workers) {
 		String address = worker.address();
 		int colon = (address != null) ? address.indexOf("://") : -1;
-		ConnectionProtocol protocol = worker.protocol();
-		if (protocol == null && address != null && colon > 0) {
-			protocol = workers.protocol(address.substring(0, colon));
-		}
-		if (protocol != null) {
-			return of(protocol);
-		}
 		if (address == null || colon < 0) {
 			return DECODED;
 		}
-		return switch (address.substring(0, colon).toLowerCase(Locale.ROOT)) {
+		String name = worker.protocolName();
+		ConnectionProtocol protocol = worker.protocol();
+		if (protocol != null) {
+			return of(protocol);
+		}
+		return of((name != null) ? name : address.substring(0, colon), workers);
+	}
+
+	private static Wire of(ConnectionProtocol protocol) {
+		if (protocol instanceof HttpProtocol) {
+			return HTTP;
+		}
+		if (protocol instanceof WebSocketProtocol) {
+			return WEBSOCKET_TEXT;
+		}
+		if (protocol instanceof TextProtocol) {
+			return TEXT;
+		}
+		return (protocol instanceof FrameProtocol || protocol instanceof TcpProtocol) ? BYTES : DECODED;
+	}
+
+	private static Wire of(String protocol, WorkersOptions workers) {
+		if (workers.protocol(protocol) != null) {
+			return DECODED;
+		}
+		return switch (protocol.toLowerCase(Locale.ROOT)) {
 			case "text" -> TEXT;
 			case "tcp", "frame", "udp", "unix" -> BYTES;
 			case "http" -> HTTP;
 			case "websocket" -> WEBSOCKET_TEXT;
 			default -> DECODED;
 		};
-	}
-
-	private static Wire of(ConnectionProtocol protocol) {
-		if (protocol instanceof WebSocketProtocol) {
-			return WEBSOCKET_TEXT;
-		}
-		if (protocol instanceof HttpProtocol) {
-			return HTTP;
-		}
-		if (protocol instanceof TextProtocol) {
-			return TEXT;
-		}
-		return (protocol instanceof FrameProtocol || protocol instanceof TcpProtocol) ? BYTES : DECODED;
 	}
 
 }

@@ -13,7 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.Worker.State;
 import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.admission.ProxyProtocol;
 import io.workerman.engine.netty.admission.Refusal;
 import io.workerman.engine.netty.transport.Sockets;
 
@@ -49,7 +51,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		Channel channel = (Channel) message;
 		ConnectionLimit limit = this.worker.connectionLimit();
-		boolean admitted = limit == null || limit.admit(channel);
+		ProxyProtocol proxies = this.worker.proxyProtocol();
+		boolean admitted = limit == null || ((proxies != null) ? limit.admitSocket(channel) : limit.admit(channel));
 		if (!admitted && this.protocol.refusal().length == 0) {
 			channel.unsafe().closeForcibly();
 			return;
@@ -60,14 +63,35 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 			channel.config().setOption(ChannelOption.TCP_NODELAY, true);
 			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
 			channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-			channel.pipeline()
-				.addLast("connection",
-						admitted ? new StreamHandler(process, this.protocol) : new Refusal(this.protocol.refusal()));
+			if (!admitted || proxies == null) {
+				complete(channel, process, admitted);
+			}
+			else {
+				channel.pipeline().addLast("proxy-protocol", proxies.reader(() -> clientKnown(channel, process)));
+			}
 			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}
 		catch (RuntimeException ex) {
 			channel.unsafe().closeForcibly();
 		}
+	}
+
+	private void clientKnown(Channel channel, NettyProcess process) {
+		ConnectionLimit limit = this.worker.connectionLimit();
+		boolean admitted = limit == null || limit.admitClient(channel);
+		boolean silent = !admitted && this.protocol.refusal().length == 0;
+		if (silent || this.worker.state() == State.STOPPING) {
+			channel.close();
+		}
+		else {
+			complete(channel, process, admitted);
+		}
+	}
+
+	private void complete(Channel channel, NettyProcess process, boolean admitted) {
+		channel.pipeline()
+			.addLast("connection",
+					admitted ? new StreamHandler(process, this.protocol) : new Refusal(this.protocol.refusal()));
 	}
 
 	/**

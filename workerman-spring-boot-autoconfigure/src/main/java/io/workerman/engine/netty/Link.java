@@ -18,6 +18,7 @@ import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.admission.Endpoints;
 
 /**
  * The socket of a connection with its codec and buffers. All methods run on the process
@@ -39,9 +40,7 @@ final class Link {
 
 	private final Dispatch dispatch;
 
-	private final SocketAddress remoteAddress;
-
-	private final SocketAddress localAddress;
+	private volatile Endpoints endpoints;
 
 	private final Counter bytesRead = new Counter();
 
@@ -58,8 +57,7 @@ final class Link {
 	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol) {
 		this.connection = connection;
 		this.channel = channel;
-		this.remoteAddress = channel.remoteAddress();
-		this.localAddress = channel.localAddress();
+		this.endpoints = Endpoints.of(channel);
 		this.maxPackageSize = connection.worker().options().maxPackageSize();
 		this.sendBuffer = new SendBuffer(this, channel, connection.worker().options().maxSendBufferSize());
 		this.foreignSends = new ForeignSends(this, channel);
@@ -83,11 +81,18 @@ final class Link {
 	}
 
 	SocketAddress remoteAddress() {
-		return this.remoteAddress;
+		return this.endpoints.remote();
+	}
+
+	/**
+	 * A proxy has told the address of the client.
+	 */
+	void remoteAddress(SocketAddress client) {
+		this.endpoints = new Endpoints(client, this.endpoints.local());
 	}
 
 	SocketAddress localAddress() {
-		return this.localAddress;
+		return this.endpoints.local();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.workerman.engine.netty;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -22,8 +23,10 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerOptions.Proxies.Mode;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.admission.ProxyProtocol;
 
 /**
  * A worker: its processes, its listening sockets, and the steps of its life.
@@ -46,11 +49,14 @@ final class NettyWorker implements Worker {
 
 	private volatile @Nullable Supplier<WorkerOptions> newOptions;
 
+	private final @Nullable ProxyProtocol proxyProtocol;
+
 	private volatile @Nullable NettyWorkers workers;
 
 	NettyWorker(WorkerOptions options) {
 		this.options = options;
 		this.connectionLimit = options.limits().limitsConnections() ? new ConnectionLimit(options.limits()) : null;
+		this.proxyProtocol = (options.proxies().mode() != Mode.NONE) ? new ProxyProtocol(options) : null;
 		int count = (options.count() > 0) ? options.count() : Runtime.getRuntime().availableProcessors();
 		this.processes = IntStream.range(0, count).mapToObj((id) -> new NettyProcess(this, id)).toList();
 		this.lifecycle = new WorkerLifecycle(this, this.processes, this.sources);
@@ -90,7 +96,8 @@ final class NettyWorker implements Worker {
 			return "none";
 		}
 		ConnectionProtocol protocol = this.options.protocol();
-		return (protocol != null) ? protocol.protocolName() : address.scheme();
+		String name = this.options.protocolName();
+		return (protocol != null) ? protocol.protocolName() : (name != null) ? name : address.scheme();
 	}
 
 	@Override
@@ -207,10 +214,19 @@ final class NettyWorker implements Worker {
 		return this.connectionLimit;
 	}
 
+	@Nullable ProxyProtocol proxyProtocol() {
+		return this.proxyProtocol;
+	}
+
 	@Override
 	public Map<String, Long> rejections() {
 		ConnectionLimit limit = this.connectionLimit;
-		return (limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L);
+		Map<String, Long> rejections = new TreeMap<>(
+				(limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L));
+		if (this.proxyProtocol != null) {
+			rejections.put("proxy-protocol", this.proxyProtocol.rejections());
+		}
+		return rejections;
 	}
 
 	@Override

@@ -121,7 +121,7 @@ final class WorkerLifecycle {
 	void open() {
 		String configured = this.worker.options().address();
 		ListenAddress address = null;
-		ConnectionProtocol protocol = this.worker.options().protocol();
+		ConnectionProtocol protocol = null;
 		if (configured != null) {
 			try {
 				address = ListenAddress.parse(configured);
@@ -129,13 +129,7 @@ final class WorkerLifecycle {
 			catch (IllegalArgumentException ex) {
 				throw failed(Problem.INVALID_ADDRESS, String.valueOf(ex.getMessage()), null);
 			}
-			if (protocol == null) {
-				protocol = BuiltInProtocols.find(address.scheme(), this.worker.workers().options());
-			}
-			if (protocol == null) {
-				throw failed(Problem.UNKNOWN_PROTOCOL,
-						BuiltInProtocols.unknown(address.scheme(), this.worker.workers().options()), null);
-			}
+			protocol = protocol(address);
 		}
 		Sockets sockets = this.worker.workers().sockets(this.worker);
 		this.loops.start(sockets);
@@ -143,6 +137,15 @@ final class WorkerLifecycle {
 			Listener listener = new Listener(this.worker, address, sockets);
 			this.listener = listener;
 			listener.bind(protocol);
+		}
+	}
+
+	private ConnectionProtocol protocol(ListenAddress address) {
+		try {
+			return BuiltInProtocols.of(this.worker.options(), address, this.worker.workers().options());
+		}
+		catch (IllegalArgumentException ex) {
+			throw failed(Problem.UNKNOWN_PROTOCOL, String.valueOf(ex.getMessage()), null);
 		}
 	}
 

@@ -86,6 +86,7 @@ final class WebSocketCodec implements ConnectionCodec {
 			if (offered == null) {
 				return false;
 			}
+			this.context.remoteAddress(offered.request().remoteAddress());
 			boolean accepted = this.context.handshake(offered);
 			if (offered.refusal() != null) {
 				throw offered.refusal();

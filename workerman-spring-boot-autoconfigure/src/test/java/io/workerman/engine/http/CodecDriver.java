@@ -1,6 +1,8 @@
 package io.workerman.engine.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import io.workerman.engine.JsonCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 
 /**
@@ -39,6 +42,8 @@ import io.workerman.engine.WorkerProcess;
 public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable {
 
 	private static final int MOVE_EVERY = 17;
+
+	private static final Worker WORKER = Worker.builder("test").build();
 
 	private final Connection connection = Mockito.mock(Connection.class);
 
@@ -78,6 +83,8 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	private @Nullable CloseReason goodbye;
 
 	public CodecDriver(ConnectionProtocol protocol) {
+		BDDMockito.given(this.connection.worker()).willReturn(WORKER);
+		BDDMockito.given(this.connection.remoteAddress()).willReturn(new InetSocketAddress("192.0.2.1", 1234));
 		BDDMockito.given(this.connection.remoteIp()).willReturn("192.0.2.1");
 		BDDMockito.given(this.connection.maxSendBufferSize()).willReturn(1024);
 		WorkerProcess process = Mockito.mock(WorkerProcess.class);
@@ -257,6 +264,11 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	@Override
 	public Connection connection() {
 		return this.connection;
+	}
+
+	@Override
+	public void remoteAddress(SocketAddress client) {
+		BDDMockito.given(this.connection.remoteAddress()).willReturn(client);
 	}
 
 	@Override
