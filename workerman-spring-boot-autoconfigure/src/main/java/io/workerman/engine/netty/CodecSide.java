@@ -59,6 +59,7 @@ final class CodecSide implements CodecContext {
 	@Override
 	public void uncork() {
 		this.link.sendBuffer().uncork();
+		this.link.connection().established(this.link);
 	}
 
 	@Override

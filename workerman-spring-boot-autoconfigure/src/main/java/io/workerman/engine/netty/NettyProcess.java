@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ final class NettyProcess implements WorkerProcess {
 
 	private static final Logger logger = LoggerFactory.getLogger(NettyProcess.class);
 
+	private static final FastThreadLocal<NettyProcess> CURRENT = new FastThreadLocal<>();
+
 	private final int id;
 
 	private final NettyWorker worker;
@@ -45,6 +48,10 @@ final class NettyProcess implements WorkerProcess {
 	private final List<CallbackSource> sources = new ArrayList<>();
 
 	private final Set<Channel> lingering = new HashSet<>();
+
+	private final Set<DialledConnection> dialling = new HashSet<>();
+
+	private boolean stopping;
 
 	private Burst burst = new Burst(this);
 
@@ -61,6 +68,10 @@ final class NettyProcess implements WorkerProcess {
 	NettyProcess(NettyWorker worker, int id) {
 		this.worker = worker;
 		this.id = id;
+	}
+
+	static @Nullable NettyProcess current() {
+		return CURRENT.getIfExists();
 	}
 
 	@Override
@@ -130,7 +141,9 @@ final class NettyProcess implements WorkerProcess {
 		this.startedBefore = true;
 		this.burst = new Burst(this);
 		this.mailbox = new Mailbox(this, loop);
+		this.stopping = false;
 		this.loop = loop;
+		loop.execute(() -> CURRENT.set(this));
 	}
 
 	@Nullable EventLoop stopLoop() {
@@ -231,7 +244,9 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	private void tell(Connection connection, Throwable failure) {
-		for (Callbacks.OnFailure callback : this.callbacks.failure()) {
+		List<Callbacks.OnFailure> callbacks = (connection instanceof DialledConnection dialled)
+				? dialled.callbacks(Callbacks::failure) : this.callbacks.failure();
+		for (Callbacks.OnFailure callback : callbacks) {
 			try {
 				callback.call(connection, failure);
 			}
@@ -254,12 +269,32 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
+	 * The connections that are being made, or wait for that.
+	 */
+	Set<DialledConnection> dialling() {
+		return this.dialling;
+	}
+
+	/**
+	 * Whether no more connections are to be made.
+	 */
+	boolean isStopping() {
+		return this.stopping || this.loop == null;
+	}
+
+	private void stopDialling() {
+		this.stopping = true;
+		List.copyOf(this.dialling).forEach(DialledConnection::stop);
+	}
+
+	/**
 	 * Closes all connections gracefully.
 	 * @return completes when they are closed
 	 */
 	CompletionStage<Void> drain() {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		this.drained = drained;
+		stopDialling();
 		this.connections.values().forEach(StreamConnection::drain);
 		connectionClosed();
 		return drained;
@@ -274,6 +309,7 @@ final class NettyProcess implements WorkerProcess {
 	 */
 	void closeAll() {
 		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
+		stopDialling();
 		this.connections.values().forEach((connection) -> connection.link().lost(reason));
 		List.copyOf(this.lingering).forEach(Channel::close);
 	}

@@ -14,17 +14,15 @@ import io.workerman.engine.http.HttpRequest;
 import io.workerman.engine.http.RequestReader;
 
 /**
- * The server's side of one WebSocket.
+ * One side of a WebSocket: the server's, unless it is a {@link WebSocketClientCodec}.
  */
-final class WebSocketCodec implements ConnectionCodec {
+class WebSocketCodec implements ConnectionCodec {
 
 	private static final Object ENCODING_KEY = new Object();
 
 	private final CodecContext context;
 
-	private @Nullable Handshake handshake;
-
-	private final FrameReader frame = new FrameReader(true);
+	private final FrameReader frame;
 
 	private final MessageAssembler messages;
 
@@ -34,17 +32,32 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	private boolean closeReceived;
 
+	private @Nullable Handshake handshake;
+
 	WebSocketCodec(CodecContext context) {
-		this.context = context;
+		this(context, true);
 		this.handshake = new Handshake(new RequestReader(context));
+	}
+
+	/**
+	 * Create a codec.
+	 * @param context the context
+	 * @param masked whether the peer masks its frames, as clients do
+	 */
+	WebSocketCodec(CodecContext context, boolean masked) {
+		this.context = context;
+		this.frame = new FrameReader(masked);
 		this.messages = new MessageAssembler(context);
+	}
+
+	final CodecContext context() {
+		return this.context;
 	}
 
 	@Override
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
 		this.messages.reclaim();
-		Handshake handshake = this.handshake;
-		if (handshake != null && !open(handshake, in)) {
+		if (!this.established && !open(in)) {
 			return null;
 		}
 		while (!this.closeReceived && this.frame.readHeader(in)) {
@@ -76,7 +89,17 @@ final class WebSocketCodec implements ConnectionCodec {
 		return null;
 	}
 
-	private boolean open(Handshake handshake, ByteBuf in) throws ProtocolException {
+	/**
+	 * Take what opens the WebSocket.
+	 * @param in the buffer
+	 * @return whether it is open
+	 * @throws ProtocolException if it cannot be opened
+	 */
+	boolean open(ByteBuf in) throws ProtocolException {
+		Handshake handshake = this.handshake;
+		if (handshake == null) {
+			return false;
+		}
 		try {
 			HttpRequest request = handshake.read(in);
 			if (request == null) {
@@ -87,13 +110,28 @@ final class WebSocketCodec implements ConnectionCodec {
 			}
 			Handshake.accept(request, this.context.answer());
 			this.handshake = null;
-			this.established = true;
-			this.context.uncork();
+			opened();
 			return true;
 		}
 		catch (HttpRefusal ex) {
 			throw ex.answer(this.context);
 		}
+	}
+
+	/**
+	 * The handshake is over.
+	 */
+	void opened() {
+		this.established = true;
+		this.context.uncork();
+	}
+
+	/**
+	 * A frame has been written.
+	 * @param out where it was written
+	 * @param start where it starts
+	 */
+	void written(ByteBuf out, int start) {
 	}
 
 	private void control(ByteBuf in) throws ProtocolException {
@@ -112,7 +150,10 @@ final class WebSocketCodec implements ConnectionCodec {
 		// A peer that does not read gets no pong: one to a later ping answers all before
 		// it
 		if (!this.closeSent && connection.sendBufferSize() < connection.maxSendBufferSize()) {
-			FrameWriter.write(Opcode.PONG, in.slice(in.readerIndex(), length), this.context.answer());
+			ByteBuf out = this.context.answer();
+			int start = out.writerIndex();
+			FrameWriter.write(Opcode.PONG, in.slice(in.readerIndex(), length), out);
+			written(out, start);
 		}
 	}
 
@@ -121,7 +162,10 @@ final class WebSocketCodec implements ConnectionCodec {
 		this.closeReceived = true;
 		if (!this.closeSent) {
 			this.closeSent = true;
-			FrameWriter.writeClose(reason.code(), "", this.context.answer());
+			ByteBuf out = this.context.answer();
+			int start = out.writerIndex();
+			FrameWriter.writeClose(reason.code(), "", out);
+			written(out, start);
 		}
 		this.context.goodbyeReceived(reason);
 	}
@@ -129,6 +173,7 @@ final class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public void encode(Object message, Outgoing out) {
 		ByteBuf bytes = out.bytes();
+		int start = bytes.writerIndex();
 		if (message instanceof String text) {
 			FrameWriter.writeText(text, bytes);
 		}
@@ -144,6 +189,7 @@ final class WebSocketCodec implements ConnectionCodec {
 		else {
 			FrameWriter.write(Opcode.TEXT, this.context.json().write(message), bytes);
 		}
+		written(bytes, start);
 	}
 
 	@Override
@@ -162,7 +208,9 @@ final class WebSocketCodec implements ConnectionCodec {
 			return false;
 		}
 		this.closeSent = true;
+		int start = out.writerIndex();
 		FrameWriter.writeClose(reason.code(), reason.reason(), out);
+		written(out, start);
 		return true;
 	}
 
