@@ -171,7 +171,16 @@ public interface Connection {
 	 * @param destination where to send what is received
 	 */
 	default void pipe(Connection destination) {
-		onMessage((connection, message) -> destination.send(message));
+		onMessage((connection, message) -> {
+			destination.send(message);
+			if (destination.sendBufferSize() >= destination.maxSendBufferSize()) {
+				pauseRecv();
+				if (destination.sendBufferSize() == 0) {
+					// it was emptied before the pause
+					resumeRecv();
+				}
+			}
+		});
 		onClose((connection, reason) -> destination.close());
 		destination.onBufferFull((connection) -> pauseRecv());
 		destination.onBufferDrain((connection) -> resumeRecv());

@@ -21,6 +21,12 @@ public interface ConnectionCodec {
 	@Nullable Object decode(ByteBuf in) throws Exception;
 
 	/**
+	 * A connection that dials out is up: says what the protocol says first.
+	 */
+	default void connected() {
+	}
+
+	/**
 	 * Appends the wire form of a message. May be called by any thread.
 	 * @param message the message
 	 * @param out where to append it

@@ -24,6 +24,8 @@ final class BuiltInProtocols {
 
 	private static final List<String> SCHEMES = List.of("frame", "http", "tcp", "text", "udp", "unix", "websocket");
 
+	private static final List<String> CLIENT_SCHEMES = List.of("frame", "ssl", "tcp", "text", "unix", "ws", "wss");
+
 	private BuiltInProtocols() {
 	}
 
@@ -83,6 +85,28 @@ final class BuiltInProtocols {
 		TreeSet<String> known = new TreeSet<>(SCHEMES);
 		known.addAll(options.protocolNames());
 		return String.join(", ", known);
+	}
+
+	/**
+	 * The protocol of the application that a client asks for.
+	 * @param scheme the scheme
+	 * @param process the process that knows the application, or {@code null}
+	 */
+	static ConnectionProtocol forClient(String scheme, @Nullable NettyProcess process) {
+		if (process == null) {
+			throw new IllegalStateException(("Whether there is a protocol '%s' is known on a process only:"
+					+ " connect first, or set the protocol with the builder")
+				.formatted(scheme));
+		}
+		WorkersOptions options = process.worker().workers().options();
+		ConnectionProtocol own = options.protocol(scheme);
+		if (own == null) {
+			TreeSet<String> known = new TreeSet<>(CLIENT_SCHEMES);
+			known.addAll(options.protocolNames());
+			throw new IllegalArgumentException(
+					"No protocol has the scheme '%s' (expected one of %s)".formatted(scheme, String.join(", ", known)));
+		}
+		return own;
 	}
 
 }

@@ -66,6 +66,7 @@ final class CodecSide implements CodecContext {
 	@Override
 	public void uncork() {
 		this.link.sendBuffer().uncork();
+		this.link.connection().established(this.link);
 	}
 
 	@Override

@@ -28,6 +28,8 @@ final class Link {
 
 	private final StreamConnection connection;
 
+	private final NettyProcess process;
+
 	private final Channel channel;
 
 	private final SendBuffer sendBuffer;
@@ -55,11 +57,18 @@ final class Link {
 	private boolean reading = true;
 
 	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol) {
+		this(connection, channel, protocol, new Occupancy(connection.worker().options().maxSendBufferSize()),
+				connection.worker().options().maxPackageSize());
+	}
+
+	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol, Occupancy occupancy,
+			int maxPackageSize) {
 		this.connection = connection;
+		this.process = connection.process();
 		this.channel = channel;
 		this.endpoints = Endpoints.of(channel);
-		this.maxPackageSize = connection.worker().options().maxPackageSize();
-		this.sendBuffer = new SendBuffer(this, channel, connection.worker().options().maxSendBufferSize());
+		this.maxPackageSize = maxPackageSize;
+		this.sendBuffer = new SendBuffer(this, channel, occupancy);
 		this.foreignSends = new ForeignSends(this, channel);
 		this.receiveBuffer = new ReceiveBuffer(this);
 		this.dispatch = new Dispatch(this);
@@ -73,11 +82,11 @@ final class Link {
 	}
 
 	NettyProcess process() {
-		return this.connection.process();
+		return this.process;
 	}
 
 	NettyWorker worker() {
-		return this.connection.worker();
+		return this.process.worker();
 	}
 
 	SocketAddress remoteAddress() {
@@ -227,10 +236,8 @@ final class Link {
 	}
 
 	void opened() {
-		process().counters().opened.add(1);
 		process().open().put(this.connection.id(), this.connection);
-		Deadlines.watch(this);
-		process().call(callbacks(Callbacks::connect), this.connection);
+		this.connection.opened(this);
 	}
 
 	void received(ByteBuf in) {
@@ -312,7 +319,7 @@ final class Link {
 	 */
 	void removed(CloseReason reason) {
 		process().open().remove(this.connection.id());
-		process().counters().closed(reason.initiator());
+		this.connection.removed(this, reason);
 	}
 
 	void closed(CloseReason reason) {
@@ -320,7 +327,7 @@ final class Link {
 		this.receiveBuffer.close();
 		this.dispatch.closed(reason);
 		this.codec.closed();
-		this.connection.forgetCallbacks();
+		this.connection.closed(this);
 		process().connectionClosed();
 	}
 

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CallbackSource;
@@ -28,6 +29,8 @@ import io.workerman.engine.WorkerProcess;
  * One event loop of a worker.
  */
 final class NettyProcess implements WorkerProcess {
+
+	private static final FastThreadLocal<NettyProcess> CURRENT = new FastThreadLocal<>();
 
 	private final int id;
 
@@ -47,6 +50,8 @@ final class NettyProcess implements WorkerProcess {
 
 	private final Set<Channel> lingering = new HashSet<>();
 
+	private final Set<DialledConnection> dialling = new HashSet<>();
+
 	private Burst burst = new Burst(this);
 
 	private boolean startedBefore;
@@ -64,6 +69,10 @@ final class NettyProcess implements WorkerProcess {
 	NettyProcess(NettyWorker worker, int id) {
 		this.worker = worker;
 		this.id = id;
+	}
+
+	static @Nullable NettyProcess current() {
+		return CURRENT.getIfExists();
 	}
 
 	@Override
@@ -141,6 +150,9 @@ final class NettyProcess implements WorkerProcess {
 		this.burst = (host != null) ? host.burst() : new Burst(this);
 		this.mailbox = new Mailbox(this, loop);
 		this.loop = loop;
+		if (host == null) {
+			loop.execute(() -> CURRENT.set(this));
+		}
 	}
 
 	@Nullable EventLoop stopLoop() {
@@ -202,9 +214,6 @@ final class NettyProcess implements WorkerProcess {
 		}
 	}
 
-	/**
-	 * A callback threw.
-	 */
 	void failed(@Nullable Connection connection, Throwable failure) {
 		this.failures.failed(connection, failure);
 	}
@@ -225,12 +234,32 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
+	 * The connections that are being made, or wait for that.
+	 */
+	Set<DialledConnection> dialling() {
+		return this.dialling;
+	}
+
+	/**
+	 * Whether no more connections are to be made.
+	 */
+	boolean isStopping() {
+		return this.stopping || this.loop == null;
+	}
+
+	private void stopDialling() {
+		this.stopping = true;
+		List.copyOf(this.dialling).forEach(DialledConnection::stop);
+	}
+
+	/**
 	 * Closes all connections gracefully.
 	 * @return completes when they are closed
 	 */
 	CompletionStage<Void> drain() {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		this.drained = drained;
+		stopDialling();
 		this.connections.values().forEach(StreamConnection::drain);
 		connectionClosed();
 		return drained;
@@ -244,6 +273,7 @@ final class NettyProcess implements WorkerProcess {
 	 * Closes all connections at once.
 	 */
 	void closeAll() {
+		stopDialling();
 		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
 		this.connections.values().forEach((connection) -> connection.link().lost(reason));
 		List.copyOf(this.lingering).forEach(Channel::close);

@@ -39,10 +39,10 @@ final class SendBuffer {
 
 	private @Nullable SentStages stages;
 
-	SendBuffer(Link link, Channel channel, int limit) {
+	SendBuffer(Link link, Channel channel, Occupancy occupancy) {
 		this.link = link;
 		this.queue = new SendQueue(this, channel);
-		this.occupancy = new Occupancy(limit);
+		this.occupancy = occupancy;
 	}
 
 	Occupancy occupancy() {

@@ -13,9 +13,9 @@ import io.workerman.engine.http.HttpRefusal;
 import io.workerman.engine.http.RequestReader;
 
 /**
- * The server's side of one WebSocket.
+ * One side of a WebSocket: the server's, unless it is a {@link WebSocketClientCodec}.
  */
-final class WebSocketCodec implements ConnectionCodec {
+class WebSocketCodec implements ConnectionCodec {
 
 	private static final Object ENCODING_KEY = new Object();
 
@@ -23,9 +23,7 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	private final WebSocketOptions options;
 
-	private @Nullable Handshake handshake;
-
-	private final FrameReader frame = new FrameReader(true);
+	private final FrameReader frame;
 
 	private final MessageAssembler messages;
 
@@ -37,18 +35,34 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	private boolean closeReceived;
 
+	private @Nullable Handshake handshake;
+
 	WebSocketCodec(CodecContext context, WebSocketOptions options, OriginCheck origins) {
+		this(context, options, true);
+		this.handshake = new Handshake(new RequestReader(context), options, origins);
+	}
+
+	/**
+	 * Create a codec.
+	 * @param context the context
+	 * @param options the limits
+	 * @param masked whether the peer masks its frames, as clients do
+	 */
+	WebSocketCodec(CodecContext context, WebSocketOptions options, boolean masked) {
 		this.context = context;
 		this.options = options;
-		this.handshake = new Handshake(new RequestReader(context), options, origins);
+		this.frame = new FrameReader(masked);
 		this.messages = new MessageAssembler(context, options.maxFrameSize());
+	}
+
+	final CodecContext context() {
+		return this.context;
 	}
 
 	@Override
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
 		this.messages.reclaim();
-		Handshake handshake = this.handshake;
-		if (handshake != null && !open(handshake, in)) {
+		if (!this.established && !open(in)) {
 			return null;
 		}
 		while (!this.closeReceived && this.frame.readHeader(in)) {
@@ -80,7 +94,17 @@ final class WebSocketCodec implements ConnectionCodec {
 		return null;
 	}
 
-	private boolean open(Handshake handshake, ByteBuf in) throws ProtocolException {
+	/**
+	 * Take what opens the WebSocket.
+	 * @param in the buffer
+	 * @return whether it is open
+	 * @throws ProtocolException if it cannot be opened
+	 */
+	boolean open(ByteBuf in) throws ProtocolException {
+		Handshake handshake = this.handshake;
+		if (handshake == null) {
+			return false;
+		}
 		try {
 			WebSocketHandshake offered = handshake.read(in);
 			if (offered == null) {
@@ -96,8 +120,7 @@ final class WebSocketCodec implements ConnectionCodec {
 			}
 			Handshake.accept(offered, compress(offered), this.context.answer());
 			this.handshake = null;
-			this.established = true;
-			this.context.uncork();
+			opened();
 			return true;
 		}
 		catch (HttpRefusal ex) {
@@ -120,6 +143,22 @@ final class WebSocketCodec implements ConnectionCodec {
 		return agreed;
 	}
 
+	/**
+	 * The handshake is over.
+	 */
+	void opened() {
+		this.established = true;
+		this.context.uncork();
+	}
+
+	/**
+	 * A frame has been written.
+	 * @param out where it was written
+	 * @param start where it starts
+	 */
+	void written(ByteBuf out, int start) {
+	}
+
 	private void control(ByteBuf in) throws ProtocolException {
 		int length = (int) this.frame.length();
 		switch (this.frame.opcode()) {
@@ -136,7 +175,10 @@ final class WebSocketCodec implements ConnectionCodec {
 		// A peer that does not read gets no pong: one to a later ping answers all before
 		// it
 		if (!this.closeSent && connection.sendBufferSize() < connection.maxSendBufferSize()) {
-			FrameWriter.write(Opcode.PONG, in.slice(in.readerIndex(), length), this.context.answer());
+			ByteBuf out = this.context.answer();
+			int start = out.writerIndex();
+			FrameWriter.write(Opcode.PONG, in.slice(in.readerIndex(), length), out);
+			written(out, start);
 		}
 	}
 
@@ -145,7 +187,10 @@ final class WebSocketCodec implements ConnectionCodec {
 		this.closeReceived = true;
 		if (!this.closeSent) {
 			this.closeSent = true;
-			FrameWriter.writeClose(reason.code(), "", this.context.answer());
+			ByteBuf out = this.context.answer();
+			int start = out.writerIndex();
+			FrameWriter.writeClose(reason.code(), "", out);
+			written(out, start);
 		}
 		this.context.goodbyeReceived(reason);
 	}
@@ -157,9 +202,9 @@ final class WebSocketCodec implements ConnectionCodec {
 		write(message, bytes);
 		FrameDeflater deflater = this.deflater;
 		if (deflater == null) {
-			return;
+			written(bytes, start);
 		}
-		if (deflater.keepsContext() && !this.context.connection().process().inProcess()) {
+		else if (deflater.keepsContext() && !this.context.connection().process().inProcess()) {
 			out.finish((frame) -> deflater.deflate(frame, frame.readerIndex()));
 		}
 		else {
@@ -183,6 +228,7 @@ final class WebSocketCodec implements ConnectionCodec {
 		else {
 			FrameWriter.write(Opcode.TEXT, this.context.json().write(message), bytes);
 		}
+
 	}
 
 	@Override
@@ -208,7 +254,9 @@ final class WebSocketCodec implements ConnectionCodec {
 			return false;
 		}
 		this.closeSent = true;
+		int start = out.writerIndex();
 		FrameWriter.writeClose(reason.code(), reason.reason(), out);
+		written(out, start);
 		return true;
 	}
 
