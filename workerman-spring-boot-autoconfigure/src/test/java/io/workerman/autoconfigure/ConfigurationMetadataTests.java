@@ -35,7 +35,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void keysWithDefaultValueSayIt() throws IOException {
 		assertThat(properties())
-			.filteredOn((property) -> !List.of("workerman.listeners", "workerman.defaults.address")
+			.filteredOn((property) -> !List.of("workerman.listeners", "workerman.clients", "workerman.defaults.address")
 				.contains(property.get("name").toString()))
 			.allSatisfy((property) -> assertThat(property).containsKey("defaultValue"));
 	}
