@@ -102,6 +102,7 @@ final class Listener {
 		channel.config().setAutoRead(false);
 		if (!this.address.isUdp()) {
 			channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+			Sockets.acceptUntilEmpty(channel);
 		}
 		if (!this.address.isUnix()) {
 			if (!this.address.isUdp()) {
