@@ -130,7 +130,16 @@ final class Link {
 		ConnectionCodec former = this.codec;
 		this.protocol = protocol;
 		this.codec = protocol.newCodec(new CodecSide(this));
-		handOver(former::closed);
+		release(former);
+	}
+
+	/**
+	 * Releases a codec when the callback that may still use a message of it has returned.
+	 */
+	private void release(ConnectionCodec codec) {
+		if (!handOver(codec::closed)) {
+			codec.closed();
+		}
 	}
 
 	int maxPackageSize() {
@@ -304,7 +313,7 @@ final class Link {
 		this.sendBuffer.close();
 		this.receiveBuffer.close();
 		this.dispatch.closed(reason);
-		this.codec.closed();
+		release(this.codec);
 		this.connection.forgetCallbacks();
 		process().connectionClosed();
 	}
