@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +31,15 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	private final ConnectionProtocol protocol;
 
+	private final ChannelGroup waiting;
+
 	private int next;
 
-	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol) {
+	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol, ChannelGroup waiting) {
 		this.worker = worker;
 		this.processes = processes;
 		this.protocol = protocol;
+		this.waiting = waiting;
 	}
 
 	@Override
@@ -58,7 +62,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 				complete(channel, process, admitted);
 			}
 			else {
-				channel.pipeline().addLast("proxy-protocol", proxies.reader(() -> clientKnown(channel, process)));
+				channel.pipeline()
+					.addLast("proxy-protocol", proxies.reader(this.waiting, () -> clientKnown(channel, process)));
 			}
 			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}

@@ -3,6 +3,7 @@ package io.workerman.engine.protocol;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderResultProvider;
@@ -104,7 +105,7 @@ final class PipelineCodec implements ConnectionCodec {
 		}
 		boolean encoded = false;
 		try {
-			this.pipeline.writeOutbound(ReferenceCountUtil.retain(message));
+			this.pipeline.writeOutbound(share(message));
 			encoded = drain(out.bytes());
 		}
 		catch (Exception ex) {
@@ -116,6 +117,17 @@ final class PipelineCodec implements ConnectionCodec {
 		if (!encoded) {
 			throw cannotSend(message, null);
 		}
+	}
+
+	/**
+	 * The sender keeps its message, and others may send the same at this moment.
+	 */
+	private static Object share(Object message) {
+		if (message instanceof ByteBuf bytes) {
+			return bytes.retainedDuplicate();
+		}
+		return (message instanceof ByteBufHolder holder) ? holder.retainedDuplicate()
+				: ReferenceCountUtil.retain(message);
 	}
 
 	private IllegalArgumentException cannotSend(Object message, @Nullable Exception cause) {
@@ -131,7 +143,7 @@ final class PipelineCodec implements ConnectionCodec {
 		boolean bytes = true;
 		for (Object part = this.pipeline.readOutbound(); part != null; part = this.pipeline.readOutbound()) {
 			if (part instanceof ByteBuf buffer) {
-				out.writeBytes(buffer);
+				out.writeBytes(buffer, buffer.readerIndex(), buffer.readableBytes());
 			}
 			else {
 				bytes = false;

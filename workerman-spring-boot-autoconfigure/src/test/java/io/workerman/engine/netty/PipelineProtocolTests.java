@@ -151,7 +151,7 @@ class PipelineProtocolTests {
 		Worker worker = start(MQTT, 1000, PipelineProtocolTests::serve);
 		try (TestClient other = TestClient.of(worker); TestClient client = TestClient.of(worker)) {
 			other.send(connect(MqttVersion.MQTT_3_1_1)).bytes(4);
-			byte[] bad = { 0x10, 6, 0, 4, 'M', 'Q', 'T', 'X' };
+			byte[] bad = { 0x10, 10, 0, 4, 'M', 'Q', 'T', 'X', 4, 2, 0, 60 };
 			client.send(ProxyHeaders.join(mqtt(MqttMessage.PINGREQ), bad));
 			assertThat(client.bytes(2)).isEqualTo(mqtt(MqttMessage.PINGRESP));
 			assertThat(client.drain()).isZero();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.workerman.engine.Connection;
 import io.workerman.engine.Worker;
 import io.workerman.engine.protocol.PipelineProtocol;
 
@@ -37,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedisProtocolTests {
 
-	private static final PipelineProtocol RESP = PipelineProtocol.of("redis", () -> List.of(new RedisDecoder(),
+	private static final PipelineProtocol RESP = PipelineProtocol.of("redis", () -> List.of(new RedisDecoder(true),
 			new RedisBulkStringAggregator(), new RedisArrayAggregator(1024, 8), new RedisEncoder()));
 
 	@RegisterExtension
@@ -49,10 +50,14 @@ class RedisProtocolTests {
 
 	@BeforeEach
 	void start() {
-		this.worker = this.workers.start(StartedWorkers.tcp()
-			.protocol(RESP)
-			.maxPackageSize(1_000_000)
-			.onMessage((connection, message) -> connection.send(answer((ArrayRedisMessage) message))));
+		this.worker = this.workers
+			.start(StartedWorkers.tcp().protocol(RESP).maxPackageSize(1_000_000).onMessage(this::serve));
+	}
+
+	private void serve(Connection connection, Object message) {
+		if (message instanceof ArrayRedisMessage command) {
+			connection.send(answer(command));
+		}
 	}
 
 	private RedisMessage answer(ArrayRedisMessage command) {
