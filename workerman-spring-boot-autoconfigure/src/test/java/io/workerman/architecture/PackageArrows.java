@@ -24,6 +24,7 @@ final class PackageArrows {
 		arrows("engine.netty", "engine..");
 		arrows("engine.netty.transport", "engine");
 		arrows("engine.netty.admission", "engine");
+		arrows("engine.netty.callback", "engine");
 		arrows("engine.netty.tls", "engine", "engine.client");
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("annotation");
