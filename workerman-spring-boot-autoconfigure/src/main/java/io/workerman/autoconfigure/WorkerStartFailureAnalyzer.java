@@ -71,6 +71,7 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 						+ " for this platform: netty-transport-native-epoll, -io_uring or -kqueue, with its classifier.";
 			case NAME_CONFLICT -> "Give each worker a name of its own; its threads, handlers and meters go by it.";
 			case BIND_FAILED -> "Use an address that this machine can bind; the directory of a unix socket must exist.";
+			case TLS_UNUSABLE -> "Correct the SSL bundle, or set ssl.enabled of the listener to false.";
 			case INVALID_OPTION, CALLBACK_FAILED -> "Correct the configuration of the worker.";
 		};
 	}

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Refusal;
+import io.workerman.engine.netty.tls.ServerTls;
 
 /**
  * Hands accepted connections to processes, one after another.
@@ -40,8 +41,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		Channel channel = (Channel) message;
 		ConnectionLimit limit = this.worker.connectionLimit();
+		ServerTls tls = this.worker.tls();
 		boolean admitted = limit == null || limit.admit(channel);
-		if (!admitted && this.protocol.refusal().length == 0) {
+		if (!admitted && (tls != null || this.protocol.refusal().length == 0)) {
 			channel.unsafe().closeForcibly();
 			return;
 		}
@@ -51,6 +53,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 			channel.config().setOption(ChannelOption.TCP_NODELAY, true);
 			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
 			channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+			if (tls != null) {
+				tls.addTo(channel.pipeline());
+			}
 			channel.pipeline()
 				.addLast("connection",
 						admitted ? new StreamHandler(process, this.protocol) : new Refusal(this.protocol.refusal()));

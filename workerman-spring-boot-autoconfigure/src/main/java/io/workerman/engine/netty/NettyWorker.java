@@ -3,6 +3,7 @@ package io.workerman.engine.netty;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -20,6 +21,7 @@ import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.tls.ServerTls;
 
 /**
  * A worker: its processes, its listening sockets, and the steps of its life.
@@ -36,11 +38,14 @@ final class NettyWorker implements Worker {
 
 	private final @Nullable ConnectionLimit connectionLimit;
 
+	private final @Nullable ServerTls tls;
+
 	private volatile @Nullable NettyWorkers workers;
 
 	NettyWorker(WorkerOptions options) {
 		this.options = options;
 		this.connectionLimit = options.limits().limitsConnections() ? new ConnectionLimit(options.limits()) : null;
+		this.tls = (options.tls() != null) ? new ServerTls(options.name(), options.tls()) : null;
 		int count = (options.count() > 0) ? options.count() : Runtime.getRuntime().availableProcessors();
 		this.processes = IntStream.range(0, count).mapToObj((id) -> new NettyProcess(this, id)).toList();
 		this.lifecycle = new WorkerLifecycle(this, this.processes, this.sources);
@@ -146,10 +151,19 @@ final class NettyWorker implements Worker {
 		return this.connectionLimit;
 	}
 
+	@Nullable ServerTls tls() {
+		return this.tls;
+	}
+
 	@Override
 	public Map<String, Long> rejections() {
 		ConnectionLimit limit = this.connectionLimit;
-		return (limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L);
+		Map<String, Long> rejections = new TreeMap<>(
+				(limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L));
+		if (this.tls != null) {
+			rejections.put("tls-handshake", this.tls.failures());
+		}
+		return rejections;
 	}
 
 	@Override
@@ -195,6 +209,9 @@ final class NettyWorker implements Worker {
 
 	@Override
 	public CompletionStage<Void> reload() {
+		if (this.tls != null) {
+			this.tls.renew();
+		}
 		return this.lifecycle.reload();
 	}
 

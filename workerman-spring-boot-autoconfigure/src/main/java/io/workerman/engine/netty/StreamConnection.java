@@ -4,6 +4,8 @@ import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import javax.net.ssl.SSLSession;
+
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +184,11 @@ final class StreamConnection extends NettyConnection {
 	@Override
 	public long bytesWritten() {
 		return this.link.bytesWritten();
+	}
+
+	@Override
+	public @Nullable SSLSession sslSession() {
+		return this.link.sslSession();
 	}
 
 	/**

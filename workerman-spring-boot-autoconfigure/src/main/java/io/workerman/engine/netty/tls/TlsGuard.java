@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * or fails once, a close_notify is the end of what the peer sends, and one is said before
  * the socket closes.
  */
-final class TlsGuard extends ChannelDuplexHandler {
+public final class TlsGuard extends ChannelDuplexHandler {
 
 	private final Duration timeout;
 
@@ -46,10 +46,13 @@ final class TlsGuard extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Whether the handshake is under way.
+	 * Whether a TLS handshake is under way on a channel.
+	 * @param channel the channel, with or without TLS
+	 * @return whether it is
 	 */
-	boolean isHandshaking() {
-		return this.handshaking;
+	public static boolean isHandshaking(Channel channel) {
+		TlsGuard guard = channel.pipeline().get(TlsGuard.class);
+		return guard != null && guard.handshaking;
 	}
 
 	@Override
