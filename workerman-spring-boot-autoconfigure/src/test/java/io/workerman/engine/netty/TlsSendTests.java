@@ -163,7 +163,7 @@ class TlsSendTests {
 			assertThat(Arrays.equals(client.bytes(sent.length), sent)).isTrue();
 		}
 		assertThat(worker.statistics().sendFailures()).isZero();
-		assertThat(this.events).containsOnly("full");
+		assertThat(this.events).allMatch("full"::equals);
 	}
 
 	private static void produce(Connection connection, byte[] bytes, AtomicInteger position) {
@@ -329,7 +329,7 @@ class TlsSendTests {
 		Connection connection = secured(worker);
 		StartedWorkers.on(connection, () -> fill(connection));
 		plain.reset();
-		StartedWorkers.await(() -> worker.connections().isEmpty());
+		StartedWorkers.await(() -> this.reasons.size() == 1);
 		assertThat(this.reasons).extracting(CloseReason::initiator).containsExactly(Initiator.NETWORK);
 		assertThat(worker.statistics().sendPending()).isZero();
 		assertThat(worker.statistics().exceptions()).isZero();
@@ -344,7 +344,7 @@ class TlsSendTests {
 			client.send("hello\n");
 			StartedWorkers.await(() -> worker.statistics().messagesReceived() == 1);
 			plain.send(new byte[] { 23, 3, 3, 0, 32 }).send(new byte[32]);
-			StartedWorkers.await(() -> worker.connections().isEmpty());
+			StartedWorkers.await(() -> this.reasons.size() == 1);
 		}
 		assertThat(this.reasons).extracting(CloseReason::initiator).containsExactly(Initiator.NETWORK);
 		assertThat(worker.statistics().exceptions()).isZero();
