@@ -3,7 +3,10 @@ package io.workerman.autoconfigure;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
+
+import io.workerman.autoconfigure.ssl.SslProperties;
 
 /**
  * Properties of one listener.
@@ -74,6 +77,12 @@ public class WorkerProperties {
 	 * authenticated, zero for never.
 	 */
 	private Duration authTimeout = Duration.ZERO;
+
+	/**
+	 * TLS.
+	 */
+	@NestedConfigurationProperty
+	private final SslProperties ssl = new SslProperties();
 
 	public @Nullable String getAddress() {
 		return this.address;
@@ -169,6 +178,10 @@ public class WorkerProperties {
 
 	public void setAuthTimeout(Duration authTimeout) {
 		this.authTimeout = authTimeout;
+	}
+
+	public SslProperties getSsl() {
+		return this.ssl;
 	}
 
 }

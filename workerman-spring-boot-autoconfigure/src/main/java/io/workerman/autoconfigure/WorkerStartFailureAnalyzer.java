@@ -47,6 +47,7 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 		ConfigurationProperty property = switch (cause.problem()) {
 			case TRANSPORT_UNAVAILABLE ->
 				ListenerProperty.find(this.environment, ConfigurationPropertyName.of("workerman.transport"));
+			case TLS_UNUSABLE -> ListenerProperty.find(this.environment, cause.worker(), "ssl.bundle");
 			case INVALID_OPTION, NAME_CONFLICT -> null;
 			default -> ListenerProperty.find(this.environment, cause.worker(), "address");
 		};

@@ -32,7 +32,9 @@ final class PackageArrows {
 		arrows("actuate", "engine", "engine.push", "engine.cluster");
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("test", "engine", "context");
-		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics");
+		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
+				"autoconfigure.ssl");
+		arrows("autoconfigure.ssl", "engine");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.metrics", "engine", "metrics");
 	}

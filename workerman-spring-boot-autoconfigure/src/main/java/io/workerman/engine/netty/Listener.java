@@ -105,7 +105,7 @@ final class Listener {
 			tls.open(protocol.applicationProtocols());
 		}
 		catch (SSLException ex) {
-			throw failed(Problem.TLS_UNUSABLE, "The TLS certificate cannot be used: " + ex.getMessage(), ex);
+			throw failed(Problem.TLS_UNUSABLE, String.valueOf(ex.getMessage()), ex);
 		}
 	}
 

@@ -21,6 +21,8 @@ final class LiveContext {
 
 	private final String worker;
 
+	private final String label;
+
 	private final Tls.Source source;
 
 	private final Tls.ClientAuth clientAuth;
@@ -29,8 +31,9 @@ final class LiveContext {
 
 	private List<String> applicationProtocols = List.of();
 
-	LiveContext(String worker, Tls.Source source, Tls.ClientAuth clientAuth) {
+	LiveContext(String worker, String label, Tls.Source source, Tls.ClientAuth clientAuth) {
 		this.worker = worker;
+		this.label = label;
 		this.source = source;
 		this.clientAuth = clientAuth;
 		source.onChange(this::renew);
@@ -61,11 +64,10 @@ final class LiveContext {
 		}
 		try {
 			this.current = make();
-			logger.info("Worker '{}' has renewed its TLS certificate", this.worker);
+			logger.info("Worker '{}' has renewed its TLS certificate{}", this.worker, this.label);
 		}
 		catch (SSLException ex) {
-			logger.warn("Worker '{}' keeps its TLS certificate, because the new one cannot be used: {}", this.worker,
-					ex.getMessage());
+			logger.warn("Worker '{}' stays with its old certificate: {}", this.worker, ex.getMessage());
 		}
 	}
 
@@ -75,8 +77,8 @@ final class LiveContext {
 			Rehearsal.of(made);
 			return made;
 		}
-		catch (RuntimeException ex) {
-			throw new SSLException(reason(ex), ex);
+		catch (RuntimeException | SSLException ex) {
+			throw new SSLException("The TLS certificate%s cannot be used: %s".formatted(this.label, reason(ex)), ex);
 		}
 	}
 

@@ -51,12 +51,12 @@ final class Rehearsal {
 				carry(server, client);
 			}
 			if (!serverSide.handshakeFuture().isSuccess()) {
-				throw new SSLException("no handshake is possible with it");
+				throw new SSLException("no handshake succeeds");
 			}
 		}
 		catch (DecoderException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			throw new SSLException("no handshake is possible with it (%s)".formatted(cause.getMessage()), cause);
+			throw new SSLException("no handshake succeeds (%s)".formatted(cause.getMessage()));
 		}
 		finally {
 			server.finishAndReleaseAll();

@@ -52,14 +52,14 @@ public final class ServerTls {
 	public ServerTls(String worker, Tls options) {
 		this.worker = worker;
 		this.options = options;
-		this.context = context(options.source());
+		this.context = context("", options.source());
 		DomainWildcardMappingBuilder<LiveContext> byName = new DomainWildcardMappingBuilder<>(this.context);
-		options.serverNames().forEach((name, source) -> byName.add(name, context(source)));
+		options.serverNames().forEach((name, source) -> byName.add(name, context(" for " + name, source)));
 		this.byName = byName.build();
 	}
 
-	private LiveContext context(Tls.Source source) {
-		LiveContext context = new LiveContext(this.worker, source, this.options.clientAuth());
+	private LiveContext context(String label, Tls.Source source) {
+		LiveContext context = new LiveContext(this.worker, label, source, this.options.clientAuth());
 		this.contexts.add(context);
 		return context;
 	}
