@@ -29,7 +29,10 @@ class ConfigurationMetadataTests {
 			.contains("workerman.enabled", "workerman.transport", "workerman.listeners", "workerman.defaults.address",
 					"workerman.defaults.count", "workerman.defaults.reuse-port", "workerman.defaults.reloadable",
 					"workerman.defaults.auto-start", "workerman.defaults.backlog",
-					"workerman.defaults.max-send-buffer-size", "workerman.defaults.max-package-size");
+					"workerman.defaults.max-send-buffer-size", "workerman.defaults.max-package-size",
+					"workerman.defaults.ssl.enabled", "workerman.defaults.ssl.bundle",
+					"workerman.defaults.ssl.client-auth", "workerman.defaults.ssl.server-name-bundles",
+					"workerman.defaults.ssl.handshake-timeout");
 	}
 
 	@Test
