@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -36,10 +35,10 @@ class WorkerBinder implements SmartInitializingSingleton {
 
 	private final TimerTasks timers;
 
-	private final Supplier<WorkerEvents> events;
+	private final WorkerEvents events;
 
 	WorkerBinder(ConfigurableListableBeanFactory beanFactory, Environment environment, WorkersOptions options,
-			WorkerProcessScope scope, TimerTasks timers, Supplier<WorkerEvents> events) {
+			WorkerProcessScope scope, TimerTasks timers, WorkerEvents events) {
 		this.beanFactory = beanFactory;
 		this.environment = environment;
 		this.options = options;
@@ -60,7 +59,7 @@ class WorkerBinder implements SmartInitializingSingleton {
 		workers.forEach((name, worker) -> {
 			Set<String> known = names(name, worker);
 			worker.bind(this.scope.around(clients.with(name, known, handlers.callbacks(worker, known))));
-			worker.bind(this.events.get());
+			this.events.watch(worker);
 		});
 	}
 

@@ -87,7 +87,7 @@ public final class WorkermanAutoConfiguration {
 			WorkerProcessScope scope, TimerTasks timers, Environment environment, ApplicationEventPublisher publisher) {
 		boolean connections = Binder.get(environment).bind("workerman.events.connections", Boolean.class).orElse(false);
 		return new WorkerBinder(beanFactory, environment, options, scope, timers,
-				() -> new WorkerEvents(publisher, connections));
+				new WorkerEvents(publisher, connections));
 	}
 
 	@Bean

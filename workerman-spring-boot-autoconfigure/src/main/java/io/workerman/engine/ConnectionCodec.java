@@ -109,7 +109,8 @@ public interface ConnectionCodec {
 	}
 
 	/**
-	 * The connection has closed: releases what the codec holds.
+	 * The connection has closed, or speaks another protocol from now on: releases what
+	 * the codec holds.
 	 */
 	default void closed() {
 	}

@@ -15,7 +15,8 @@ final class PackageArrows {
 	static {
 		arrows("engine");
 		arrows("engine.protocol", "engine");
-		arrows("engine.http", "engine");
+		arrows("engine.proxy", "engine");
+		arrows("engine.http", "engine", "engine.proxy");
 		arrows("engine.websocket", "engine", "engine.http");
 		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");
 		arrows("engine.push", "engine");

@@ -104,6 +104,7 @@ public interface AsyncTcpConnection extends Connection {
 	 * @param callback the callback
 	 * @return this connection
 	 */
+	@Override
 	AsyncTcpConnection onWebSocketConnect(Callbacks.OnHandshake callback);
 
 	/**

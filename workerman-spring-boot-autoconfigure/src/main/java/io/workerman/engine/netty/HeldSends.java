@@ -1,5 +1,6 @@
 package io.workerman.engine.netty;
 
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -145,6 +146,11 @@ final class HeldSends {
 	 * @param connection the connection
 	 */
 	private record Side(DialledConnection connection) implements CodecContext {
+
+		@Override
+		public void remoteAddress(SocketAddress client) {
+			// nobody stands before a server that was dialled
+		}
 
 		@Override
 		public int maxPackageSize() {

@@ -17,6 +17,8 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.admission.Endpoints;
 
 /**
  * The socket of a connection with its codec and buffers. All methods run on the process
@@ -40,9 +42,7 @@ final class Link {
 
 	private final Dispatch dispatch;
 
-	private final SocketAddress remoteAddress;
-
-	private final SocketAddress localAddress;
+	private volatile Endpoints endpoints;
 
 	private final Counter bytesRead = new Counter();
 
@@ -66,8 +66,7 @@ final class Link {
 		this.connection = connection;
 		this.process = connection.process();
 		this.channel = channel;
-		this.remoteAddress = channel.remoteAddress();
-		this.localAddress = channel.localAddress();
+		this.endpoints = Endpoints.of(channel);
 		this.maxPackageSize = maxPackageSize;
 		this.sendBuffer = new SendBuffer(this, channel, occupancy);
 		this.foreignSends = new ForeignSends(this, channel);
@@ -91,11 +90,25 @@ final class Link {
 	}
 
 	SocketAddress remoteAddress() {
-		return this.remoteAddress;
+		return this.endpoints.remote();
+	}
+
+	/**
+	 * A proxy has told the address of the client.
+	 */
+	void remoteAddress(SocketAddress client) {
+		this.endpoints = new Endpoints(client, this.endpoints.local());
 	}
 
 	SocketAddress localAddress() {
-		return this.localAddress;
+		return this.endpoints.local();
+	}
+
+	/**
+	 * Is counted by a limit that it was not admitted by.
+	 */
+	void countIn(ConnectionLimit limit) {
+		limit.count(this.channel);
 	}
 
 	boolean isOpen() {
@@ -130,9 +143,27 @@ final class Link {
 		return this.protocol;
 	}
 
+	/**
+	 * Speaks another protocol from the next package on.
+	 */
 	void protocol(ConnectionProtocol protocol) {
+		if (this.life.status() == Connection.Status.CLOSED) {
+			return;
+		}
+		ConnectionCodec previous = this.codec;
 		this.protocol = protocol;
 		this.codec = protocol.newCodec(new CodecSide(this));
+		release(previous);
+		this.receiveBuffer.decode();
+	}
+
+	/**
+	 * Releases a codec when the callback that may still use a message of it has returned.
+	 */
+	private void release(ConnectionCodec codec) {
+		if (!handOver(codec::closed)) {
+			codec.closed();
+		}
 	}
 
 	int maxPackageSize() {
@@ -304,7 +335,7 @@ final class Link {
 		this.sendBuffer.close();
 		this.receiveBuffer.close();
 		this.dispatch.closed(reason);
-		this.codec.closed();
+		release(this.codec);
 		this.connection.closed(this);
 		process().connectionClosed();
 	}

@@ -192,6 +192,11 @@ abstract class NettyConnection implements Connection {
 	}
 
 	@Override
+	public Connection onWebSocketConnect(Callbacks.OnHandshake callback) {
+		return override(new CallbacksBuilder().handshake(callback).build());
+	}
+
+	@Override
 	public Connection onMessage(MessageHandler handler) {
 		return override(new CallbacksBuilder().message(handler).build());
 	}
@@ -204,6 +209,11 @@ abstract class NettyConnection implements Connection {
 	@Override
 	public Connection onError(Callbacks.OnError callback) {
 		return override(new CallbacksBuilder().error(callback).build());
+	}
+
+	@Override
+	public Connection onFailure(Callbacks.OnFailure callback) {
+		return override(new CallbacksBuilder().failure(callback).build());
 	}
 
 	@Override

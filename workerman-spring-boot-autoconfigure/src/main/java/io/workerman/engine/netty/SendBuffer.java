@@ -137,9 +137,11 @@ final class SendBuffer {
 		}
 		this.link.process().counters().messagesSent.add(1);
 		gather();
+		out.finish();
 		if (this.queue.isWaiting()) {
 			this.queue.add(out.bytes());
 			this.occupancy.lineUp(size);
+			this.occupancy.resize(out.size() - size);
 		}
 		else {
 			this.occupancy.pass(size);

@@ -190,7 +190,7 @@ class StreamConnection extends NettyConnection {
 
 	@Override
 	public void protocol(ConnectionProtocol protocol) {
-		link().protocol(protocol);
+		onProcess(() -> link().protocol(protocol));
 	}
 
 	@Override

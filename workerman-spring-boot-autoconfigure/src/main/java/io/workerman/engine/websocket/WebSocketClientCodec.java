@@ -31,7 +31,7 @@ final class WebSocketClientCodec extends WebSocketCodec {
 	private long pings;
 
 	WebSocketClientCodec(CodecContext context, WebSocketClientProtocol.Opening opening, Duration pingInterval) {
-		super(context, false);
+		super(context, WebSocketOptions.DEFAULTS, false);
 		this.opening = opening;
 		this.pingInterval = pingInterval;
 	}

@@ -10,7 +10,6 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.HttpRefusal;
-import io.workerman.engine.http.HttpRequest;
 import io.workerman.engine.http.RequestReader;
 
 /**
@@ -22,9 +21,13 @@ class WebSocketCodec implements ConnectionCodec {
 
 	private final CodecContext context;
 
+	private final WebSocketOptions options;
+
 	private final FrameReader frame;
 
 	private final MessageAssembler messages;
+
+	private volatile @Nullable FrameDeflater deflater;
 
 	private volatile boolean established;
 
@@ -34,20 +37,22 @@ class WebSocketCodec implements ConnectionCodec {
 
 	private @Nullable Handshake handshake;
 
-	WebSocketCodec(CodecContext context) {
-		this(context, true);
-		this.handshake = new Handshake(new RequestReader(context));
+	WebSocketCodec(CodecContext context, WebSocketOptions options, OriginCheck origins) {
+		this(context, options, true);
+		this.handshake = new Handshake(new RequestReader(context), options, origins);
 	}
 
 	/**
 	 * Create a codec.
 	 * @param context the context
+	 * @param options the limits
 	 * @param masked whether the peer masks its frames, as clients do
 	 */
-	WebSocketCodec(CodecContext context, boolean masked) {
+	WebSocketCodec(CodecContext context, WebSocketOptions options, boolean masked) {
 		this.context = context;
+		this.options = options;
 		this.frame = new FrameReader(masked);
-		this.messages = new MessageAssembler(context);
+		this.messages = new MessageAssembler(context, options.maxFrameSize());
 	}
 
 	final CodecContext context() {
@@ -101,14 +106,19 @@ class WebSocketCodec implements ConnectionCodec {
 			return false;
 		}
 		try {
-			HttpRequest request = handshake.read(in);
-			if (request == null) {
+			WebSocketHandshake offered = handshake.read(in);
+			if (offered == null) {
 				return false;
 			}
-			if (!this.context.handshake(request)) {
+			this.context.remoteAddress(offered.request().remoteAddress());
+			boolean accepted = this.context.handshake(offered);
+			if (offered.refusal() != null) {
+				throw offered.refusal();
+			}
+			if (!accepted) {
 				throw new HttpRefusal(403, "The connection was refused.");
 			}
-			Handshake.accept(request, this.context.answer());
+			Handshake.accept(offered, compress(offered), this.context.answer());
 			this.handshake = null;
 			opened();
 			return true;
@@ -116,6 +126,21 @@ class WebSocketCodec implements ConnectionCodec {
 		catch (HttpRefusal ex) {
 			throw ex.answer(this.context);
 		}
+	}
+
+	private @Nullable PermessageDeflate compress(WebSocketHandshake offered) {
+		WebSocketOptions.Compression compression = this.options.compression();
+		if (compression == null) {
+			return null;
+		}
+		PermessageDeflate agreed = PermessageDeflate.choose(offered.header("sec-websocket-extensions"),
+				compression.contextTakeover());
+		if (agreed != null) {
+			this.frame.allowCompression();
+			this.messages.inflateWith(new MessageInflater(agreed.clientTakeover()));
+			this.deflater = new FrameDeflater(compression, agreed.serverTakeover());
+		}
+		return agreed;
 	}
 
 	/**
@@ -174,6 +199,20 @@ class WebSocketCodec implements ConnectionCodec {
 	public void encode(Object message, Outgoing out) {
 		ByteBuf bytes = out.bytes();
 		int start = bytes.writerIndex();
+		write(message, bytes);
+		FrameDeflater deflater = this.deflater;
+		if (deflater == null) {
+			written(bytes, start);
+		}
+		else if (deflater.keepsContext() && !this.context.connection().process().inProcess()) {
+			out.finish((frame) -> deflater.deflate(frame, frame.readerIndex()));
+		}
+		else {
+			deflater.deflate(bytes, start);
+		}
+	}
+
+	private void write(Object message, ByteBuf bytes) {
 		if (message instanceof String text) {
 			FrameWriter.writeText(text, bytes);
 		}
@@ -184,17 +223,24 @@ class WebSocketCodec implements ConnectionCodec {
 			FrameWriter.write(Opcode.BINARY, binary, bytes);
 		}
 		else if (message instanceof WebSocketMessage whole) {
-			FrameWriter.write(whole.opcode(), whole.bytes(), bytes);
+			FrameWriter.write(whole.opcode(), whole.isLast(), whole.bytes(), bytes);
 		}
 		else {
 			FrameWriter.write(Opcode.TEXT, this.context.json().write(message), bytes);
 		}
-		written(bytes, start);
+
 	}
 
 	@Override
 	public @Nullable Object encodingKey() {
-		return this.established ? ENCODING_KEY : null;
+		if (!this.established) {
+			return null;
+		}
+		FrameDeflater deflater = this.deflater;
+		if (deflater == null) {
+			return ENCODING_KEY;
+		}
+		return deflater.keepsContext() ? null : this.options.compression();
 	}
 
 	@Override
@@ -227,6 +273,10 @@ class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public void closed() {
 		this.messages.release();
+		FrameDeflater deflater = this.deflater;
+		if (deflater != null) {
+			deflater.close();
+		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.workerman.engine.netty.transport;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -32,6 +34,8 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
@@ -117,6 +121,33 @@ public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 	public ChannelOption<Boolean> reusePort() {
 		return (this.transport == Transport.NIO) ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
 				: UnixChannelOption.SO_REUSEPORT;
+	}
+
+	/**
+	 * Lets a listening socket accept until nobody waits, and not one connection for each
+	 * event.
+	 * @param server a socket that is not registered yet
+	 */
+	public static void acceptUntilEmpty(Channel server) {
+		if (server.config().getRecvByteBufAllocator() instanceof DefaultMaxMessagesRecvByteBufAllocator allocator) {
+			allocator.respectMaybeMoreData(false);
+		}
+	}
+
+	/**
+	 * Lets no more than one connection wait to be accepted from now on, where the
+	 * transport can do that. Others that come try again a second later.
+	 * @param server a listening socket
+	 */
+	public static void narrowBacklog(Channel server) {
+		if (server instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+			try {
+				socket.listen(0);
+			}
+			catch (IOException ex) {
+				// then more may wait
+			}
+		}
 	}
 
 	/**
