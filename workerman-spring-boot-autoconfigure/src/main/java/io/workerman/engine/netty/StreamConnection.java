@@ -123,7 +123,16 @@ final class StreamConnection extends NettyConnection {
 			work.run();
 		}
 		else {
-			this.link.handOver(work);
+			this.link.handOver(() -> tellFailure(work));
+		}
+	}
+
+	private void tellFailure(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (Throwable ex) {
+			process().failed(this, ex);
 		}
 	}
 

@@ -11,12 +11,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CloseReason.Initiator;
 import io.workerman.engine.Connection;
 import io.workerman.engine.Connection.Status;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
 
@@ -254,6 +257,29 @@ class CloseTests {
 			assertThat(client.restAsText()).isEmpty();
 		}
 		StartedWorkers.await(() -> worker.statistics().exceptions() == 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http", "websocket" })
+	@DisplayName("C-37 W-44 A peer that breaks the protocol and is gone before it is told closes once, not twice")
+	void protocolBrokenWhenPeerIsGoneClosesOnce(String scheme) throws Exception {
+		CountDownLatch gone = new CountDownLatch(1);
+		Worker worker = start(StartedWorkers.builder(scheme + "://127.0.0.1:0").onConnect((connection) -> {
+			try {
+				assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}));
+		TestClient client = TestClient.of(worker);
+		client.send("\0\0\0\r\n\r\n").reset();
+		gone.countDown();
+		StartedWorkers.await(() -> worker.statistics().opened() == 1 && worker.connections().isEmpty());
+		worker.stop();
+		assertThat(this.reasons).hasSize(1);
+		Statistics statistics = worker.statistics();
+		assertThat(statistics.closedByClient() + statistics.closedByServer() + statistics.closedByNetwork()).isOne();
 	}
 
 }
