@@ -59,6 +59,19 @@ final class SoakClient {
 	}
 
 	/**
+	 * What the server knows about the connection of a client.
+	 */
+	private String server(TestClient client) {
+		return this.worker.connections()
+			.stream()
+			.filter((each) -> each.remotePort() == client.socket().getLocalPort())
+			.map((each) -> "%s is %s with %d bytes to send and %d received, %s".formatted(each, each.status(),
+					each.sendBufferSize(), each.receiveBufferSize(), each.attributes()))
+			.findFirst()
+			.orElse("the server has closed it");
+	}
+
+	/**
 	 * Sends whole messages, reads all replies, and lets the side end that has to.
 	 */
 	private void behave(TestClient client, Random random) throws IOException {
@@ -165,6 +178,9 @@ final class SoakClient {
 		}
 		catch (IOException ex) {
 			// the server may have closed at any time
+		}
+		catch (AssertionError ex) {
+			violation(client, ex.getMessage() + ": " + server(client));
 		}
 	}
 
