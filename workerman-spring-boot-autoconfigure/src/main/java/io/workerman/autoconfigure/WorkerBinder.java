@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -32,10 +31,10 @@ class WorkerBinder implements SmartInitializingSingleton {
 
 	private final TimerTasks timers;
 
-	private final Supplier<WorkerEvents> events;
+	private final WorkerEvents events;
 
 	WorkerBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options, WorkerProcessScope scope,
-			TimerTasks timers, Supplier<WorkerEvents> events) {
+			TimerTasks timers, WorkerEvents events) {
 		this.beanFactory = beanFactory;
 		this.options = options;
 		this.scope = scope;
@@ -53,7 +52,7 @@ class WorkerBinder implements SmartInitializingSingleton {
 		handlers.listeners().forEach((handler, listeners) -> check(handler, listeners, names));
 		workers.forEach((name, worker) -> {
 			worker.bind(this.scope.around(handlers.callbacks(worker, names(name, worker))));
-			worker.bind(this.events.get());
+			this.events.watch(worker);
 		});
 	}
 

@@ -85,7 +85,7 @@ public final class WorkermanAutoConfiguration {
 	WorkerBinder workermanBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options,
 			WorkerProcessScope scope, TimerTasks timers, Environment environment, ApplicationEventPublisher publisher) {
 		boolean connections = Binder.get(environment).bind("workerman.events.connections", Boolean.class).orElse(false);
-		return new WorkerBinder(beanFactory, options, scope, timers, () -> new WorkerEvents(publisher, connections));
+		return new WorkerBinder(beanFactory, options, scope, timers, new WorkerEvents(publisher, connections));
 	}
 
 	@Bean

@@ -1,5 +1,7 @@
 package io.workerman.engine;
 
+import java.net.SocketAddress;
+
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -14,6 +16,13 @@ public interface CodecContext {
 	 * @return the connection
 	 */
 	Connection connection();
+
+	/**
+	 * Changes the address of the peer, because a trusted proxy has told that of its
+	 * client.
+	 * @param client the address of the client
+	 */
+	void remoteAddress(SocketAddress client);
 
 	/**
 	 * The largest package in bytes that may be accepted now.

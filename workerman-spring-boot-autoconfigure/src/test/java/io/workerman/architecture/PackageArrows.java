@@ -15,7 +15,8 @@ final class PackageArrows {
 	static {
 		arrows("engine");
 		arrows("engine.protocol", "engine");
-		arrows("engine.http", "engine");
+		arrows("engine.proxy", "engine");
+		arrows("engine.http", "engine", "engine.proxy");
 		arrows("engine.websocket", "engine", "engine.http");
 		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");
 		arrows("engine.push", "engine");
@@ -23,6 +24,8 @@ final class PackageArrows {
 		arrows("engine.netty", "engine..");
 		arrows("engine.netty.transport", "engine");
 		arrows("engine.netty.admission", "engine");
+		arrows("engine.netty.tls", "engine", "engine.client");
+		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");

@@ -1,17 +1,21 @@
 package io.workerman.engine.http;
 
 import java.lang.reflect.Type;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.BadMessageException;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.proxy.ForwardedClient;
 
 /**
  * A request. What is asked of it is parsed when it is asked for the first time. It stays
@@ -38,6 +42,8 @@ public final class HttpRequest implements HandshakeRequest {
 	private @Nullable FormData form;
 
 	private @Nullable Session session;
+
+	private @Nullable SocketAddress client;
 
 	private volatile @Nullable Session newSession;
 
@@ -254,11 +260,31 @@ public final class HttpRequest implements HandshakeRequest {
 	}
 
 	/**
-	 * The IP address of the client.
+	 * The IP address of the client. On a request that comes from a trusted proxy it is
+	 * the one that the proxy names.
 	 * @return the IP address
 	 */
 	public String remoteIp() {
-		return this.context.connection().remoteIp();
+		SocketAddress address = remoteAddress();
+		boolean told = !address.equals(connection().remoteAddress());
+		return (told && address instanceof InetSocketAddress inet) ? NetUtil.toAddressString(inet.getAddress())
+				: connection().remoteIp();
+	}
+
+	/**
+	 * The address of the client. On a request that comes from a trusted proxy it is the
+	 * one that the proxy names, with port 0 if it names none.
+	 * @return the address
+	 */
+	public SocketAddress remoteAddress() {
+		SocketAddress client = this.client;
+		if (client == null) {
+			Connection connection = connection();
+			client = ForwardedClient.of(this.fields::get, connection.remoteAddress(),
+					connection.worker().options().proxies());
+			this.client = client;
+		}
+		return client;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.workerman.engine.netty;
 
+import java.net.SocketAddress;
+
 import io.netty.buffer.ByteBuf;
 
 import io.workerman.engine.CloseReason;
@@ -24,6 +26,11 @@ final class CodecSide implements CodecContext {
 	@Override
 	public Connection connection() {
 		return this.link.connection();
+	}
+
+	@Override
+	public void remoteAddress(SocketAddress client) {
+		this.link.remoteAddress(client);
 	}
 
 	@Override
@@ -59,6 +66,7 @@ final class CodecSide implements CodecContext {
 	@Override
 	public void uncork() {
 		this.link.sendBuffer().uncork();
+		this.link.connection().established(this.link);
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -222,14 +223,38 @@ final class Listener {
 		}
 	}
 
-	void close() {
-		boolean bound = !this.channels.isEmpty();
-		for (Channel channel : this.channels) {
-			ChannelFuture closing = channel.close();
-			if (!channel.eventLoop().inEventLoop()) {
-				closing.awaitUninterruptibly(CLOSE_MILLIS);
-			}
+	/**
+	 * Accepts what has connected by now, so that it is served and told goodbye instead of
+	 * being reset, and closes.
+	 */
+	void drain() {
+		end(Listener::drain);
+	}
+
+	private static ChannelFuture drain(Channel channel) {
+		Acceptor acceptor = channel.pipeline().get(Acceptor.class);
+		if (acceptor == null) {
+			return channel.close();
 		}
+		channel.eventLoop().execute(() -> acceptor.drain(channel));
+		return channel.closeFuture();
+	}
+
+	/**
+	 * Closes at once.
+	 */
+	void close() {
+		end(Channel::close);
+	}
+
+	private void end(Function<Channel, ChannelFuture> end) {
+		boolean bound = !this.channels.isEmpty();
+		this.channels.stream()
+			.map(end)
+			.toList()
+			.stream()
+			.filter((closing) -> !closing.channel().eventLoop().inEventLoop())
+			.forEach((closing) -> closing.awaitUninterruptibly(CLOSE_MILLIS));
 		this.channels.clear();
 		if (this.acceptLoop != null) {
 			this.acceptLoop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);

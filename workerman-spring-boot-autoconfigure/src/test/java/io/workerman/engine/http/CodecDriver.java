@@ -1,6 +1,8 @@
 package io.workerman.engine.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -30,6 +33,8 @@ import io.workerman.engine.JsonCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerProcess;
 
 /**
  * Drives a codec as the engine does, without sockets.
@@ -37,6 +42,8 @@ import io.workerman.engine.ProtocolException;
 public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable {
 
 	private static final int MOVE_EVERY = 17;
+
+	private static final Worker WORKER = Worker.builder("test").build();
 
 	private final Connection connection = Mockito.mock(Connection.class);
 
@@ -76,8 +83,13 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	private @Nullable CloseReason goodbye;
 
 	public CodecDriver(ConnectionProtocol protocol) {
+		BDDMockito.given(this.connection.worker()).willReturn(WORKER);
+		BDDMockito.given(this.connection.remoteAddress()).willReturn(new InetSocketAddress("192.0.2.1", 1234));
 		BDDMockito.given(this.connection.remoteIp()).willReturn("192.0.2.1");
 		BDDMockito.given(this.connection.maxSendBufferSize()).willReturn(1024);
+		WorkerProcess process = Mockito.mock(WorkerProcess.class);
+		BDDMockito.given(process.inProcess()).willReturn(true);
+		BDDMockito.given(this.connection.process()).willReturn(process);
 		this.codec = protocol.newCodec(this);
 	}
 
@@ -255,6 +267,11 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	}
 
 	@Override
+	public void remoteAddress(SocketAddress client) {
+		BDDMockito.given(this.connection.remoteAddress()).willReturn(client);
+	}
+
+	@Override
 	public int maxPackageSize() {
 		return this.maxPackageSize;
 	}
@@ -317,6 +334,11 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 		if (!this.foreignThread) {
 			handOver();
 		}
+	}
+
+	@Override
+	public void finish(Consumer<ByteBuf> rewriting) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override
