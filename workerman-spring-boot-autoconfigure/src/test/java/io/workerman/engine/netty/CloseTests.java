@@ -1,6 +1,8 @@
 package io.workerman.engine.netty;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CloseReason.Initiator;
@@ -260,11 +262,29 @@ class CloseTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "http", "websocket" })
+	@EnumSource(names = { "HTTP", "WEBSOCKET" })
 	@DisplayName("C-37 W-44 A peer that breaks the protocol and is gone before it is told closes once, not twice")
-	void protocolBrokenWhenPeerIsGoneClosesOnce(String scheme) throws Exception {
+	void protocolBrokenWhenPeerIsGoneClosesOnce(Dialect dialect) throws Exception {
+		assertClosesOnce(dialect, "\0\0\0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+	}
+
+	@Test
+	@DisplayName("W-44 The fragment of a peer that is gone before its handshake is answered is released")
+	void handshakeWhenPeerIsGoneReleasesWhatFollows() throws Exception {
+		byte[] hello = Dialect.WEBSOCKET.hello();
+		byte[] fragment = Dialect.WEBSOCKET.message("begin");
+		fragment[0] = 0x01;
+		byte[] both = Arrays.copyOf(hello, hello.length + fragment.length);
+		System.arraycopy(fragment, 0, both, hello.length, fragment.length);
+		assertClosesOnce(Dialect.WEBSOCKET, both);
+	}
+
+	/**
+	 * Lets a client say something and be gone before the server looks at it.
+	 */
+	private void assertClosesOnce(Dialect dialect, byte[] said) throws Exception {
 		CountDownLatch gone = new CountDownLatch(1);
-		Worker worker = start(StartedWorkers.builder(scheme + "://127.0.0.1:0").onConnect((connection) -> {
+		Worker worker = start(StartedWorkers.builder(dialect.address()).onConnect((connection) -> {
 			try {
 				assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
 			}
@@ -273,7 +293,7 @@ class CloseTests {
 			}
 		}));
 		TestClient client = TestClient.of(worker);
-		client.send("\0\0\0\r\n\r\n").reset();
+		client.send(said).reset();
 		gone.countDown();
 		StartedWorkers.await(() -> worker.statistics().opened() == 1 && worker.connections().isEmpty());
 		worker.stop();

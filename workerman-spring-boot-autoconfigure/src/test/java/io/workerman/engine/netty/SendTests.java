@@ -181,7 +181,7 @@ class SendTests {
 	}
 
 	@Test
-	@DisplayName("C-46 The buffer drains also when it was never full, and each time that it was used")
+	@DisplayName("W-46 The buffer drains also when it was never full, and each time that it was used")
 	void drainWhenNeverFullIsReported() throws Exception {
 		Worker worker = start(StartedWorkers.tcp().maxSendBufferSize(Integer.MAX_VALUE));
 		try (TestClient client = TestClient.narrow(worker)) {
