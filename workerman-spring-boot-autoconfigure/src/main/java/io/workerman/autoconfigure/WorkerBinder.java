@@ -7,7 +7,9 @@ import java.util.Set;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.Environment;
 
+import io.workerman.autoconfigure.client.ClientBinder;
 import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
 import io.workerman.engine.Worker;
@@ -25,6 +27,8 @@ class WorkerBinder implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final Environment environment;
+
 	private final WorkersOptions options;
 
 	private final WorkerProcessScope scope;
@@ -33,9 +37,10 @@ class WorkerBinder implements SmartInitializingSingleton {
 
 	private final WorkerEvents events;
 
-	WorkerBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options, WorkerProcessScope scope,
-			TimerTasks timers, WorkerEvents events) {
+	WorkerBinder(ConfigurableListableBeanFactory beanFactory, Environment environment, WorkersOptions options,
+			WorkerProcessScope scope, TimerTasks timers, WorkerEvents events) {
 		this.beanFactory = beanFactory;
+		this.environment = environment;
 		this.options = options;
 		this.scope = scope;
 		this.timers = timers;
@@ -50,8 +55,10 @@ class WorkerBinder implements SmartInitializingSingleton {
 		workers.values().forEach((worker) -> names.add(worker.name()));
 		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options, this.timers);
 		handlers.listeners().forEach((handler, listeners) -> check(handler, listeners, names));
+		ClientBinder clients = new ClientBinder(this.beanFactory, this.environment, handlers, workers);
 		workers.forEach((name, worker) -> {
-			worker.bind(this.scope.around(handlers.callbacks(worker, names(name, worker))));
+			Set<String> known = names(name, worker);
+			worker.bind(this.scope.around(clients.with(name, known, handlers.callbacks(worker, known))));
 			this.events.watch(worker);
 		});
 	}

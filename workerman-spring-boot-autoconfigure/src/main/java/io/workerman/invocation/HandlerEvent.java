@@ -85,6 +85,14 @@ enum HandlerEvent {
 		return this.shape;
 	}
 
+	/**
+	 * Whether it happens to a process, and not to a connection.
+	 * @return whether it does
+	 */
+	boolean isOfProcess() {
+		return this.shape.equals(Shape.PROCESS);
+	}
+
 	@Nullable Argument argument(Class<?> type) {
 		return this.arguments.stream().filter((argument) -> argument.type().equals(type)).findFirst().orElse(null);
 	}

@@ -96,11 +96,20 @@ enum Wire {
 		if (workers.protocol(protocol) != null) {
 			return DECODED;
 		}
-		return switch (protocol.toLowerCase(Locale.ROOT)) {
+		return of(protocol);
+	}
+
+	/**
+	 * Find out what the messages of a built-in protocol are.
+	 * @param scheme the scheme that names it, of listeners or clients
+	 * @return what they are; of a websocket the text messages
+	 */
+	static Wire of(String scheme) {
+		return switch (scheme.toLowerCase(Locale.ROOT)) {
 			case "text" -> TEXT;
-			case "tcp", "frame", "udp", "unix" -> BYTES;
+			case "tcp", "ssl", "frame", "udp", "unix" -> BYTES;
 			case "http" -> HTTP;
-			case "websocket" -> WEBSOCKET_TEXT;
+			case "websocket", "ws", "wss" -> WEBSOCKET_TEXT;
 			default -> DECODED;
 		};
 	}

@@ -34,7 +34,9 @@ final class PackageArrows {
 		arrows("actuate", "engine", "engine.push", "engine.cluster");
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("test", "engine", "context");
-		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics");
+		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
+				"autoconfigure.client");
+		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.metrics", "engine", "metrics");
 	}

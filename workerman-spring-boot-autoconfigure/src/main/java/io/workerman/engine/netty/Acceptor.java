@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.channel.group.ChannelGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +38,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	private final ConnectionProtocol protocol;
 
+	private final ChannelGroup waiting;
+
 	private int next;
 
 	private boolean draining;
 
-	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol) {
+	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol, ChannelGroup waiting) {
 		this.worker = worker;
 		this.processes = processes;
 		this.protocol = protocol;
+		this.waiting = waiting;
 	}
 
 	@Override
@@ -67,7 +71,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 				complete(channel, process, admitted);
 			}
 			else {
-				channel.pipeline().addLast("proxy-protocol", proxies.reader(() -> clientKnown(channel, process)));
+				channel.pipeline()
+					.addLast("proxy-protocol", proxies.reader(this.waiting, () -> clientKnown(channel, process)));
 			}
 			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}

@@ -12,6 +12,7 @@ import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.http.HttpProtocol;
 import io.workerman.engine.protocol.FrameProtocol;
+import io.workerman.engine.protocol.Protocol;
 import io.workerman.engine.protocol.TcpProtocol;
 import io.workerman.engine.protocol.TextProtocol;
 import io.workerman.engine.websocket.WebSocketProtocol;
@@ -44,11 +45,16 @@ final class BuiltInProtocols {
 						(name != null) ? unknownName(name, options) : unknown(address.scheme(), options));
 			}
 		}
-		if (address.isUdp() && (protocol instanceof HttpProtocol || protocol instanceof WebSocketProtocol)) {
+		if (address.isUdp() && !isPackaged(protocol)) {
 			throw new IllegalArgumentException(
 					"The protocol '%s' needs a connection, which udp is not".formatted(protocol.protocolName()));
 		}
 		return protocol;
+	}
+
+	private static boolean isPackaged(ConnectionProtocol protocol) {
+		return protocol instanceof Protocol || protocol instanceof TextProtocol || protocol instanceof FrameProtocol
+				|| protocol instanceof TcpProtocol;
 	}
 
 	private static @Nullable ConnectionProtocol find(String scheme, WorkersOptions options) {

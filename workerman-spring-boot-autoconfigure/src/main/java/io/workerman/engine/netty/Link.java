@@ -153,8 +153,17 @@ final class Link {
 		ConnectionCodec previous = this.codec;
 		this.protocol = protocol;
 		this.codec = protocol.newCodec(new CodecSide(this));
-		previous.closed();
+		release(previous);
 		this.receiveBuffer.decode();
+	}
+
+	/**
+	 * Releases a codec when the callback that may still use a message of it has returned.
+	 */
+	private void release(ConnectionCodec codec) {
+		if (!handOver(codec::closed)) {
+			codec.closed();
+		}
 	}
 
 	int maxPackageSize() {
@@ -326,7 +335,7 @@ final class Link {
 		this.sendBuffer.close();
 		this.receiveBuffer.close();
 		this.dispatch.closed(reason);
-		this.codec.closed();
+		release(this.codec);
 		this.connection.closed(this);
 		process().connectionClosed();
 	}

@@ -23,8 +23,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Errors;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
@@ -49,6 +52,11 @@ final class Listener {
 	private final Sockets sockets;
 
 	private final List<Channel> channels = new ArrayList<>();
+
+	/**
+	 * Sockets that are no connections yet.
+	 */
+	private final ChannelGroup waiting = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
 
 	private @Nullable EventLoop acceptLoop;
 
@@ -79,14 +87,14 @@ final class Listener {
 		else if (options.reusePort() && !this.address.isUnix()) {
 			for (NettyProcess process : processes) {
 				bind(process.loop(), this.sockets.server().apply(family(target)), target,
-						new Acceptor(this.worker, List.of(process), protocol));
+						new Acceptor(this.worker, List.of(process), protocol, this.waiting));
 			}
 		}
 		else {
 			Channel server = this.address.isUnix() ? this.sockets.unixServer().get()
 					: this.sockets.server().apply(family(target));
 			bind((processes.size() == 1) ? processes.get(0).loop() : startAcceptLoop(), server, target,
-					new Acceptor(this.worker, processes, protocol));
+					new Acceptor(this.worker, processes, protocol, this.waiting));
 		}
 	}
 
@@ -102,6 +110,7 @@ final class Listener {
 		channel.config().setAutoRead(false);
 		if (!this.address.isUdp()) {
 			channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+			Sockets.acceptUntilEmpty(channel);
 		}
 		if (!this.address.isUnix()) {
 			if (!this.address.isUdp()) {
@@ -256,6 +265,7 @@ final class Listener {
 			.filter((closing) -> !closing.channel().eventLoop().inEventLoop())
 			.forEach((closing) -> closing.awaitUninterruptibly(CLOSE_MILLIS));
 		this.channels.clear();
+		this.waiting.close();
 		if (this.acceptLoop != null) {
 			this.acceptLoop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
 		}

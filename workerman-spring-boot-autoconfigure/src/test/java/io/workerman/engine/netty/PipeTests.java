@@ -1,174 +1,190 @@
 package io.workerman.engine.netty;
 
-import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.workerman.engine.Connection;
 import io.workerman.engine.Worker;
-import io.workerman.engine.WorkerBuilder;
+import io.workerman.engine.client.AsyncTcpConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Connections that are piped to each other. {@code -Dworkerman.pipe.megabytes} says how
- * much goes through in each direction.
+ * Tests for connections that are piped into one another: a TCP proxy.
  */
 class PipeTests {
 
-	private static final Logger logger = LoggerFactory.getLogger(PipeTests.class);
+	private static final int CHUNK = 64 * 1024;
 
-	private static final int MEGABYTES = Integer.getInteger("workerman.pipe.megabytes", 48);
+	private static final int CHUNKS = 4096;
 
 	private static final int LIMIT = 256 * 1024;
 
-	private static final int READ = 64 * 1024;
-
 	@RegisterExtension
-	private final StartedWorkers workers = new StartedWorkers();
-
-	private final AtomicReference<Connection> waiting = new AtomicReference<>();
+	final StartedWorkers workers = new StartedWorkers();
 
 	/**
-	 * Every second connection is piped to the one before it.
+	 * The process on which upstreams are connected, or {@code null} for that of the
+	 * client.
 	 */
-	private WorkerBuilder pairing() {
-		return StartedWorkers.tcp().maxSendBufferSize(LIMIT).onConnect((connection) -> {
-			connection.pauseRecv();
-			Connection other = this.waiting.getAndSet(null);
-			if (other == null) {
-				this.waiting.set(connection);
-				return;
+	private @Nullable Worker elsewhere;
+
+	private final AtomicLong mostWaiting = new AtomicLong();
+
+	private Worker proxy(int port) {
+		return this.workers.start(StartedWorkers.tcp().maxSendBufferSize(LIMIT).onConnect((downstream) -> {
+			AsyncTcpConnection upstream = AsyncTcpConnection.builder("tcp://127.0.0.1:" + port)
+				.maxSendBufferSize(LIMIT)
+				.build();
+			downstream.pipe(upstream);
+			upstream.pipe(downstream);
+			if (this.elsewhere != null) {
+				this.elsewhere.processes().get(0).execute(upstream::connect);
 			}
-			connection.pipe(other);
-			other.pipe(connection);
-			connection.resumeRecv();
-			other.resumeRecv();
-		});
+			else {
+				upstream.connect();
+			}
+			downstream.process().timers().add(Duration.ofMillis(1), () -> measure(downstream, upstream));
+		}));
 	}
 
-	private TestClient connect(Worker worker, int number) throws IOException {
-		TestClient client = TestClient.narrow(worker);
-		StartedWorkers.await(() -> worker.connections().size() == number);
-		return client;
+	private void measure(Connection downstream, Connection upstream) {
+		this.mostWaiting.accumulateAndGet(Math.max(downstream.sendBufferSize(), upstream.sendBufferSize()), Math::max);
+	}
+
+	private static long write(Socket socket) throws Exception {
+		CRC32 sum = new CRC32();
+		byte[] chunk = new byte[CHUNK];
+		OutputStream out = socket.getOutputStream();
+		for (int i = 0; i < CHUNKS; i++) {
+			chunk[i % CHUNK] = (byte) i;
+			sum.update(chunk);
+			out.write(chunk);
+		}
+		socket.shutdownOutput();
+		return sum.getValue();
+	}
+
+	private static long read(Socket socket) throws Exception {
+		CRC32 sum = new CRC32();
+		byte[] chunk = new byte[CHUNK];
+		long total = 0;
+		InputStream in = socket.getInputStream();
+		for (int size = in.read(chunk); size >= 0; size = in.read(chunk)) {
+			sum.update(chunk, 0, size);
+			total += size;
+			if (total < 4L * 1024 * 1024) {
+				Thread.sleep(2);
+			}
+		}
+		assertThat(total).isEqualTo((long) CHUNK * CHUNKS);
+		return sum.getValue();
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "1, 0", "2, 0", "2, 1" })
-	@DisplayName("C-31 B-16 D4 A pipe in both directions loses nothing, holds little, and closes with a flush")
-	void pipeWhenReadersAreSlowHoldsLittle(int count, int pauseMillis) throws Exception {
-		Worker worker = this.workers.start(pairing().count(count));
-		long total = MEGABYTES * 1024L * 1024 / (1 + pauseMillis * 3);
-		AtomicLong most = new AtomicLong();
-		worker.processes()
-			.get(0)
-			.timers()
-			.add(Duration.ofMillis(1), () -> most.accumulateAndGet(worker.statistics().memory(), Math::max));
-		long began = System.nanoTime();
-		try (TestClient left = connect(worker, 1); TestClient right = connect(worker, 2)) {
-			CompletableFuture<Long> leftSends = async(() -> write(left, total, 1));
-			CompletableFuture<Long> rightSends = async(() -> write(right, total, 2));
-			CompletableFuture<Long> leftReads = async(() -> read(left, total, pauseMillis));
-			CompletableFuture<Long> rightReads = async(() -> read(right, total, pauseMillis));
-			assertThat(leftReads.get(10, TimeUnit.MINUTES)).isEqualTo(rightSends.get(1, TimeUnit.MINUTES));
-			assertThat(rightReads.get(10, TimeUnit.MINUTES)).isEqualTo(leftSends.get(1, TimeUnit.MINUTES));
-			CompletableFuture<Long> last = async(() -> {
-				long sum = write(left, LIMIT, 3);
-				left.finish();
-				return sum;
-			});
-			assertThat(read(right, LIMIT, pauseMillis)).isEqualTo(last.get(1, TimeUnit.MINUTES));
-			assertThat(right.rest()).isEmpty();
-			assertThat(left.rest()).isEmpty();
+	@DisplayName("C-31 256 MB pass a slow reader in bounded memory, and the close passes behind them")
+	@ValueSource(booleans = { false, true })
+	void pipeWhenReaderIsSlowBoundsItsMemory(boolean otherProcess) throws Exception {
+		this.elsewhere = otherProcess ? this.workers.start(Worker.builder("elsewhere")) : null;
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Worker proxy = proxy(server.getLocalPort());
+			try (TestClient client = TestClient.of(proxy); Socket upstream = server.accept()) {
+				CompletableFuture<Long> sent = CompletableFuture.supplyAsync(() -> {
+					try {
+						return write(client.socket());
+					}
+					catch (Exception ex) {
+						throw new IllegalStateException(ex);
+					}
+				});
+				assertThat(read(upstream)).isEqualTo(sent.get(60, TimeUnit.SECONDS));
+			}
+			StartedWorkers.await(() -> proxy.connections().isEmpty());
+			assertThat(this.mostWaiting.get()).isBetween(1L, LIMIT + 2L * CHUNK);
+			assertThat(proxy.statistics().sendFailures()).isZero();
 		}
-		StartedWorkers.await(() -> worker.connections().isEmpty());
-		logger.info("{} bytes in each direction in {} ms with {} processes, at most {} bytes held", total,
-				TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began), count, most);
-		assertThat(most).hasValueLessThanOrEqualTo(2L * (LIMIT + 3 * READ));
-		assertThat(worker.statistics().sendFailures()).isZero();
-		assertThat(worker.statistics().exceptions()).isZero();
 	}
 
 	@Test
-	@DisplayName("C-31 The end of a pipe closes its beginning, however it ends")
-	void pipeWhenOneSideIsResetClosesTheOther() throws Exception {
-		Worker worker = this.workers.start(pairing().count(2));
-		try (TestClient left = connect(worker, 1); TestClient right = connect(worker, 2)) {
-			left.send("hello");
-			assertThat(right.bytes(5)).isEqualTo("hello".getBytes(StandardCharsets.US_ASCII));
-			right.reset();
-			assertThat(left.rest()).isEmpty();
+	@DisplayName("C-31 What the upstream sends passes a slow client in bounded memory too")
+	void pipeWhenClientIsSlowBoundsItsMemory() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Worker proxy = proxy(server.getLocalPort());
+			try (TestClient client = TestClient.narrow(proxy); Socket upstream = server.accept()) {
+				CompletableFuture<Long> sent = CompletableFuture.supplyAsync(() -> {
+					try {
+						return write(upstream);
+					}
+					catch (Exception ex) {
+						throw new IllegalStateException(ex);
+					}
+				});
+				assertThat(read(client.socket())).isEqualTo(sent.get(60, TimeUnit.SECONDS));
+			}
+			assertThat(this.mostWaiting.get()).isBetween(1L, LIMIT + 2L * CHUNK);
 		}
-		StartedWorkers.await(() -> worker.connections().isEmpty());
 	}
 
-	private static CompletableFuture<Long> async(Transfer transfer) {
-		CompletableFuture<Long> result = new CompletableFuture<>();
-		new Thread(() -> {
-			try {
-				result.complete(transfer.run());
-			}
-			catch (Throwable ex) {
-				result.completeExceptionally(ex);
-			}
-		}).start();
-		return result;
-	}
-
-	private static long write(TestClient client, long total, int seed) throws IOException {
-		CRC32 sum = new CRC32();
-		byte[] chunk = new byte[READ];
-		long number = seed;
-		for (long left = total; left > 0; left -= Math.min(left, chunk.length)) {
-			for (int i = 0; i < chunk.length; i++) {
-				number = number * 6364136223846793005L + 1442695040888963407L;
-				chunk[i] = (byte) (number >>> 33);
-			}
-			int size = (int) Math.min(left, chunk.length);
-			sum.update(chunk, 0, size);
-			client.socket().getOutputStream().write(chunk, 0, size);
-		}
-		return sum.getValue();
-	}
-
-	private static long read(TestClient client, long total, int pauseMillis) throws Exception {
-		CRC32 sum = new CRC32();
-		byte[] chunk = new byte[READ];
-		for (long left = total; left > 0;) {
-			int size = client.socket().getInputStream().read(chunk, 0, (int) Math.min(left, chunk.length));
-			if (size < 0) {
-				throw new IOException(left + " of " + total + " bytes are missing");
-			}
-			sum.update(chunk, 0, size);
-			left -= size;
-			if (pauseMillis > 0 && left % 8 == 0) {
-				TimeUnit.MILLISECONDS.sleep(pauseMillis);
+	@Test
+	@DisplayName("D4 What was sent before the upstream was up arrives although the client has left")
+	void pipeWhenClientLeavesBeforeUpstreamIsUpFlushes() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Worker proxy = this.workers.start(StartedWorkers.tcp().onMessage((downstream, first) -> {
+				AsyncTcpConnection upstream = AsyncTcpConnection.to("tcp://127.0.0.1:" + server.getLocalPort());
+				downstream.pipe(upstream);
+				upstream.pipe(downstream);
+				upstream.connect();
+				upstream.send(first);
+				downstream.close();
+			}));
+			try (TestClient client = TestClient.of(proxy)) {
+				client.send("last words");
+				try (Socket upstream = server.accept()) {
+					assertThat(upstream.getInputStream().readAllBytes()).asString().isEqualTo("last words");
+				}
+				assertThat(client.rest()).isEmpty();
 			}
 		}
-		return sum.getValue();
 	}
 
-	/**
-	 * Writes or reads, and answers the checksum.
-	 */
-	@FunctionalInterface
-	interface Transfer {
+	@Test
+	@DisplayName("A-10 When the upstream cannot be reached the client is closed")
+	void pipeWhenUpstreamIsUnreachableClosesTheClient() throws Exception {
+		int free;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			free = socket.getLocalPort();
+		}
+		try (TestClient client = TestClient.of(proxy(free))) {
+			assertThat(client.rest()).isEmpty();
+		}
+	}
 
-		long run() throws Exception;
-
+	@Test
+	@DisplayName("A-10 When the upstream closes the client gets what came before and is closed")
+	void pipeWhenUpstreamClosesFlushesToTheClient() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				TestClient client = TestClient.of(proxy(server.getLocalPort()))) {
+			try (Socket upstream = server.accept()) {
+				upstream.getOutputStream().write("bye".getBytes(StandardCharsets.US_ASCII));
+			}
+			assertThat(client.restAsText()).isEqualTo("bye");
+		}
 	}
 
 }

@@ -68,10 +68,24 @@ class RestartTests {
 			assertThat(client.isAlive()).isFalse();
 		}
 		handled += stop();
-		System.out.println("Restarted " + RESTARTS + " times: " + this.totals);
-		assertThat(this.totals.answered).hasValue(handled);
+		assertThat(this.totals.answered).as("%s", this.totals).hasValue(handled);
 		assertThat(this.totals.refused).hasValue(0);
 		assertThat(this.totals.servers).hasSize(RESTARTS + 1);
+	}
+
+	@Test
+	@DisplayName("W-60 W-66 runAll blocks until the JVM is asked to end, which ends it gracefully")
+	void runAllWhenAskedToEndStopsGracefully() throws Exception {
+		int port = freePort();
+		start(port);
+		Process server = this.servers.getFirst();
+		try (TestClient client = TestClient.of("127.0.0.1", port)) {
+			assertThat(client.send("hello\n").line()).isEqualTo(server.pid() + " hello");
+			assertThat(server.isAlive()).isTrue();
+			assertThat(stop()).isOne();
+			assertThat(client.rest()).isEmpty();
+		}
+		assertThat(server.exitValue()).isEqualTo(128 + 15);
 	}
 
 	private void awaitServers(int number) {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +20,23 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
 
 	private final ProxyProtocol protocol;
 
+	private final ChannelGroup waiting;
+
 	private final Runnable admitted;
 
 	private @Nullable ByteBuf held;
 
 	private @Nullable Future<?> deadline;
 
-	ProxyHeaderReader(ProxyProtocol protocol, Runnable admitted) {
+	ProxyHeaderReader(ProxyProtocol protocol, ChannelGroup waiting, Runnable admitted) {
 		this.protocol = protocol;
+		this.waiting = waiting;
 		this.admitted = admitted;
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
+		this.waiting.add(context.channel());
 		if (this.protocol.believes(context.channel())) {
 			this.deadline = context.executor()
 				.schedule(() -> goWithout(context, "no PROXY protocol header came in time"), TIMEOUT_SECONDS,
@@ -83,6 +88,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
 	private void begin(ChannelHandlerContext context) {
 		ByteBuf rest = this.held;
 		this.held = null;
+		this.waiting.remove(context.channel());
 		this.admitted.run();
 		context.pipeline().remove(this);
 		context.fireChannelActive();

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.group.ChannelGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +39,12 @@ public final class ProxyProtocol {
 	/**
 	 * Makes the handler that reads the header of one connection, and removes itself from
 	 * the pipeline. Nothing comes to the handlers behind it before.
+	 * @param waiting has the socket until then
 	 * @param admitted adds the handlers of a connection whose {@link Endpoints} are known
 	 * @return the handler, which must be the first
 	 */
-	public ChannelHandler reader(Runnable admitted) {
-		return new ProxyHeaderReader(this, admitted);
+	public ChannelHandler reader(ChannelGroup waiting, Runnable admitted) {
+		return new ProxyHeaderReader(this, waiting, admitted);
 	}
 
 	/**

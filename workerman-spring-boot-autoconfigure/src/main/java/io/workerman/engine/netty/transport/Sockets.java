@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -120,6 +121,17 @@ public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 	public ChannelOption<Boolean> reusePort() {
 		return (this.transport == Transport.NIO) ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
 				: UnixChannelOption.SO_REUSEPORT;
+	}
+
+	/**
+	 * Lets a listening socket accept until nobody waits, and not one connection for each
+	 * event.
+	 * @param server a socket that is not registered yet
+	 */
+	public static void acceptUntilEmpty(Channel server) {
+		if (server.config().getRecvByteBufAllocator() instanceof DefaultMaxMessagesRecvByteBufAllocator allocator) {
+			allocator.respectMaybeMoreData(false);
+		}
 	}
 
 	/**
