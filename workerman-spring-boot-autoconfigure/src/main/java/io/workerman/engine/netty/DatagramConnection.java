@@ -96,7 +96,7 @@ final class DatagramConnection extends NettyConnection {
 				deliver(message);
 			}
 			catch (Exception ex) {
-				process().badMessage(this, ex);
+				process().failures().badMessage(this, ex);
 				if (ex instanceof ProtocolException || in.readableBytes() == before) {
 					return;
 				}
