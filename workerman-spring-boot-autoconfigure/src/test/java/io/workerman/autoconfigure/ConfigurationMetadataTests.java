@@ -31,7 +31,10 @@ class ConfigurationMetadataTests {
 					"workerman.defaults.auto-start", "workerman.defaults.backlog",
 					"workerman.defaults.max-send-buffer-size", "workerman.defaults.max-package-size",
 					"workerman.defaults.protocol", "workerman.defaults.proxy-protocol",
-					"workerman.defaults.trusted-proxies", "workerman.defaults.forwarded-headers");
+					"workerman.defaults.trusted-proxies", "workerman.defaults.forwarded-headers",
+					"workerman.defaults.ssl.enabled", "workerman.defaults.ssl.bundle",
+					"workerman.defaults.ssl.client-auth", "workerman.defaults.ssl.server-name-bundles",
+					"workerman.defaults.ssl.handshake-timeout");
 	}
 
 	@Test

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.workerman.engine.TlsOptions;
+import io.workerman.engine.netty.tls.TlsContexts;
 
 /**
  * Keys and certificates for tests. One authority, {@code ca}, has signed {@code server}
@@ -27,6 +28,17 @@ import io.workerman.engine.TlsOptions;
 public final class Certificates {
 
 	private static final char[] PASSWORD = "changeit".toCharArray();
+
+	static {
+		// the JDK asks once whether clients may renegotiate: the engine has to answer
+		// first
+		try {
+			Class.forName(TlsContexts.class.getName());
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
 
 	private Certificates() {
 	}
@@ -52,7 +64,10 @@ public final class Certificates {
 		return context(keys(name));
 	}
 
-	private static SSLContext context(KeyManagerFactory keys) {
+	/**
+	 * The context of any side that trusts the authority.
+	 */
+	public static SSLContext context(KeyManagerFactory keys) {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init((keys != null) ? keys.getKeyManagers() : null, trust().getTrustManagers(), new SecureRandom());

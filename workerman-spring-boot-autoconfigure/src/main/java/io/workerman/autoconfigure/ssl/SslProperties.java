@@ -6,7 +6,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.workerman.engine.TlsOptions;
 import io.workerman.engine.TlsOptions.ClientAuth;
 
 /**
@@ -37,7 +36,7 @@ public class SslProperties {
 	/**
 	 * Time after which a connection is closed whose handshake is not over.
 	 */
-	private Duration handshakeTimeout = TlsOptions.DEFAULT_HANDSHAKE_TIMEOUT;
+	private Duration handshakeTimeout = Duration.ofSeconds(10);
 
 	public boolean isEnabled() {
 		return this.enabled;

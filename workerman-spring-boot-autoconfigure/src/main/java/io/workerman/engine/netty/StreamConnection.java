@@ -181,7 +181,16 @@ class StreamConnection extends NettyConnection {
 			work.run();
 		}
 		else {
-			link().handOver(work);
+			link().handOver(() -> tellFailure(work));
+		}
+	}
+
+	private void tellFailure(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (Throwable ex) {
+			process().failed(this, ex);
 		}
 	}
 
