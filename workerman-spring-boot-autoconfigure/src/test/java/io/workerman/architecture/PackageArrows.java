@@ -35,7 +35,8 @@ final class PackageArrows {
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
-				"autoconfigure.client");
+				"autoconfigure.client", "autoconfigure.ssl");
+		arrows("autoconfigure.ssl", "engine");
 		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.metrics", "engine", "metrics");

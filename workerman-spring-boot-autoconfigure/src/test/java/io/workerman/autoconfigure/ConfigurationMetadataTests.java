@@ -31,15 +31,17 @@ class ConfigurationMetadataTests {
 					"workerman.defaults.auto-start", "workerman.defaults.backlog",
 					"workerman.defaults.max-send-buffer-size", "workerman.defaults.max-package-size",
 					"workerman.defaults.protocol", "workerman.defaults.proxy-protocol",
-					"workerman.defaults.trusted-proxies", "workerman.defaults.forwarded-headers");
+					"workerman.defaults.trusted-proxies", "workerman.defaults.forwarded-headers",
+					"workerman.defaults.ssl.enabled", "workerman.defaults.ssl.bundle",
+					"workerman.defaults.ssl.client-auth", "workerman.defaults.ssl.server-name-bundles",
+					"workerman.defaults.ssl.handshake-timeout");
 	}
 
 	@Test
 	void keysWithDefaultValueSayIt() throws IOException {
 		assertThat(properties())
-			.filteredOn((property) -> !List
-				.of("workerman.listeners", "workerman.clients", "workerman.defaults.address",
-						"workerman.defaults.protocol", "workerman.defaults.websocket.path")
+			.filteredOn((property) -> !List.of("workerman.listeners", "workerman.clients", "workerman.defaults.address",
+					"workerman.defaults.protocol", "workerman.defaults.websocket.path", "workerman.defaults.ssl.bundle")
 				.contains(property.get("name").toString()))
 			.filteredOn((property) -> !property.get("type").toString().startsWith("java.util.List"))
 			.allSatisfy((property) -> assertThat(property).containsKey("defaultValue"));

@@ -1,5 +1,7 @@
 package io.workerman.engine.http;
 
+import java.util.List;
+
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
@@ -21,6 +23,11 @@ public final class HttpProtocol implements ConnectionProtocol {
 	@Override
 	public byte[] refusal() {
 		return HttpRefusal.unavailable();
+	}
+
+	@Override
+	public List<String> applicationProtocols() {
+		return List.of("http/1.1");
 	}
 
 	@Override

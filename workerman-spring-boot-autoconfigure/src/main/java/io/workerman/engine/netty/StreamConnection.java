@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import javax.net.ssl.SSLSession;
+
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -247,6 +249,12 @@ class StreamConnection extends NettyConnection {
 	@Override
 	public long bytesWritten() {
 		return link().bytesWritten();
+	}
+
+	@Override
+	public @Nullable SSLSession sslSession() {
+		Link link = this.link;
+		return (link != null) ? link.sslSession() : null;
 	}
 
 	/**
