@@ -15,7 +15,10 @@ final class PackageArrows {
 	static {
 		arrows("engine");
 		arrows("engine.protocol", "engine");
-		arrows("engine.http", "engine");
+		arrows("engine.http", "engine", "engine.http..");
+		arrows("engine.http.parser");
+		arrows("engine.http.form", "engine.http.parser");
+		arrows("engine.http.files", "engine.http.parser");
 		arrows("engine.websocket", "engine", "engine.http");
 		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");
 		arrows("engine.push", "engine");

@@ -27,9 +27,9 @@ final class HttpCodec implements ConnectionCodec {
 
 	private boolean starved;
 
-	HttpCodec(CodecContext context, Session.Store sessions) {
+	HttpCodec(CodecContext context, HttpProtocol protocol) {
 		this.context = context;
-		this.reader = new RequestReader(context, sessions);
+		this.reader = new RequestReader(context, protocol);
 		this.writer = new ResponseWriter(context.json());
 	}
 
@@ -62,6 +62,7 @@ final class HttpCodec implements ConnectionCodec {
 	}
 
 	private void next() {
+		discard();
 		this.exchange = null;
 		if (this.starved) {
 			this.starved = false;
@@ -132,6 +133,19 @@ final class HttpCodec implements ConnectionCodec {
 	@Override
 	public int bufferedBytes() {
 		return this.reader.bufferedBytes();
+	}
+
+	@Override
+	public void closed() {
+		this.reader.discard();
+		discard();
+	}
+
+	private void discard() {
+		HttpExchange exchange = this.exchange;
+		if (exchange != null) {
+			exchange.request().discard();
+		}
 	}
 
 }

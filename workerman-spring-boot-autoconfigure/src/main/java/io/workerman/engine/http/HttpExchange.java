@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.http.ResponseWriter.Terms;
+import io.workerman.engine.http.files.MimeTypes;
 
 /**
  * One request and its answer. Used by all threads that answer.
@@ -42,6 +43,10 @@ final class HttpExchange {
 		this.writer = writer;
 		this.over = over;
 		this.terms = Terms.LAST;
+	}
+
+	HttpRequest request() {
+		return this.request;
 	}
 
 	boolean isWaiting() {
@@ -80,7 +85,7 @@ final class HttpExchange {
 		boolean stream = response.isStream();
 		boolean endless = stream && asked.minorVersion() == 0;
 		this.terms = new Terms(asked.headOnly(), asked.persistent() && !response.closes() && !endless,
-				asked.minorVersion(), asked.newSession());
+				asked.minorVersion(), asked.sessionCookie());
 		if (stream) {
 			this.writer.writeStreamHead(out.bytes(), response, this.terms);
 			writePart(this.writer.bytes(response.body()), out.bytes());

@@ -11,7 +11,34 @@ import io.workerman.engine.ConnectionProtocol;
  */
 public final class HttpProtocol implements ConnectionProtocol {
 
-	private final Session.Store sessions = new Session.Store();
+	private final HttpOptions options;
+
+	private final SessionStore sessions;
+
+	/**
+	 * Create a protocol with the default options.
+	 */
+	public HttpProtocol() {
+		this(HttpOptions.DEFAULTS);
+	}
+
+	/**
+	 * Create a protocol.
+	 * @param options the options
+	 */
+	public HttpProtocol(HttpOptions options) {
+		this.options = options;
+		SessionStore store = options.sessions().store();
+		this.sessions = (store != null) ? store : new MemorySessionStore(options.sessions().lifetime());
+	}
+
+	HttpOptions options() {
+		return this.options;
+	}
+
+	SessionStore sessions() {
+		return this.sessions;
+	}
 
 	@Override
 	public String protocolName() {
@@ -25,7 +52,7 @@ public final class HttpProtocol implements ConnectionProtocol {
 
 	@Override
 	public ConnectionCodec newCodec(CodecContext context) {
-		return new HttpCodec(context, this.sessions);
+		return new HttpCodec(context, this);
 	}
 
 }

@@ -2,16 +2,24 @@ package io.workerman.engine.http;
 
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.workerman.engine.BadMessageException;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.http.form.FormParameters;
+import io.workerman.engine.http.form.MultipartReader;
+import io.workerman.engine.http.form.ParameterTree;
+import io.workerman.engine.http.form.UploadLimits;
+import io.workerman.engine.http.parser.HeaderFields;
+import io.workerman.engine.http.parser.HttpGrammar;
+import io.workerman.engine.http.parser.RequestBody;
+import io.workerman.engine.http.parser.RequestHead;
+import io.workerman.engine.http.parser.RequestLine;
 
 /**
  * A request. What is asked of it is parsed when it is asked for the first time. It stays
@@ -21,15 +29,17 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private final CodecContext context;
 
-	private final Session.@Nullable Store sessions;
+	private final @Nullable HttpProtocol protocol;
 
-	private final RequestHead.Line line;
+	private final RequestLine line;
 
 	private final HeaderFields fields;
 
 	private final HeaderFields trailer;
 
 	private final byte[] body;
+
+	private final @Nullable MultipartReader largeForm;
 
 	private @Nullable Map<String, List<String>> query;
 
@@ -39,15 +49,16 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private @Nullable Session session;
 
-	private volatile @Nullable Session newSession;
-
-	HttpRequest(CodecContext context, Session.@Nullable Store sessions, RequestHead head, RequestBody body) {
+	HttpRequest(CodecContext context, @Nullable HttpProtocol protocol, RequestHead head, RequestBody body) {
 		this.context = context;
-		this.sessions = sessions;
+		this.protocol = protocol;
 		this.line = head.line();
-		this.fields = (body instanceof RequestBody.Chunked) ? head.fields().withLength(body.size()) : head.fields();
+		this.fields = body.isChunked()
+				? head.fields().with("transfer-encoding", "content-length", Integer.toString(body.size()))
+				: head.fields();
 		this.trailer = body.trailer();
 		this.body = body.bytes();
+		this.largeForm = (body.sink() instanceof MultipartReader reader) ? reader : null;
 	}
 
 	/**
@@ -58,6 +69,10 @@ public final class HttpRequest implements HandshakeRequest {
 		return this.line.method();
 	}
 
+	/**
+	 * The path with the query as it came. Of a target that is a whole address the host is
+	 * in the Host header.
+	 */
 	@Override
 	public String uri() {
 		return this.line.target();
@@ -92,10 +107,28 @@ public final class HttpRequest implements HandshakeRequest {
 	public Map<String, List<String>> query() {
 		Map<String, List<String>> query = this.query;
 		if (query == null) {
-			query = FormData.parameters(queryString());
+			query = FormParameters.decode(queryString());
 			this.query = query;
 		}
 		return query;
+	}
+
+	/**
+	 * The parameters of the query string of one name.
+	 * @param name the name of the parameter
+	 * @return its values, empty if there is none
+	 */
+	public List<String> queryAll(String name) {
+		return query().getOrDefault(name, List.of());
+	}
+
+	/**
+	 * The parameters of the query string as maps and lists: {@code a[b]=1} is the entry
+	 * {@code b} of the map {@code a}, {@code c[]=1} adds to the list {@code c}.
+	 * @return strings, maps and lists by name
+	 */
+	public Map<String, Object> queryTree() {
+		return ParameterTree.of(query());
 	}
 
 	/**
@@ -129,27 +162,10 @@ public final class HttpRequest implements HandshakeRequest {
 	public @Nullable String cookie(String name) {
 		Map<String, String> cookies = this.cookies;
 		if (cookies == null) {
-			cookies = cookies(header("cookie"));
+			cookies = Cookie.parse(header("cookie"));
 			this.cookies = cookies;
 		}
 		return cookies.get(name);
-	}
-
-	private static Map<String, String> cookies(@Nullable String header) {
-		if (header == null) {
-			return Map.of();
-		}
-		Map<String, String> cookies = new LinkedHashMap<>();
-		for (String pair : header.split(";")) {
-			int equals = pair.indexOf('=');
-			if (equals > 0) {
-				String value = pair.substring(equals + 1).strip();
-				boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-				value = quoted ? value.substring(1, value.length() - 1) : value;
-				cookies.putIfAbsent(pair.substring(0, equals).strip(), HttpGrammar.decode(value, false));
-			}
-		}
-		return cookies;
 	}
 
 	/**
@@ -170,6 +186,26 @@ public final class HttpRequest implements HandshakeRequest {
 	 */
 	public Map<String, List<String>> form() {
 		return formData().fields();
+	}
+
+	/**
+	 * The text fields of the form in the body of one name.
+	 * @param name the name of the field
+	 * @return its values, empty if there is none
+	 * @throws IllegalArgumentException if the body is a malformed form
+	 */
+	public List<String> formAll(String name) {
+		return form().getOrDefault(name, List.of());
+	}
+
+	/**
+	 * The text fields of the form in the body as maps and lists, like
+	 * {@link #queryTree()}.
+	 * @return strings, maps and lists by name
+	 * @throws IllegalArgumentException if the body is a malformed form
+	 */
+	public Map<String, Object> formTree() {
+		return ParameterTree.of(form());
 	}
 
 	/**
@@ -194,14 +230,17 @@ public final class HttpRequest implements HandshakeRequest {
 	private FormData formData() {
 		FormData form = this.form;
 		if (form == null) {
-			form = FormData.parse(header("content-type"), this.body);
+			UploadLimits limits = (this.protocol != null) ? this.protocol.options().uploads() : UploadLimits.DEFAULTS;
+			form = (this.largeForm != null) ? FormData.of(this.largeForm)
+					: FormData.parse(header("content-type"), this.body, limits);
 			this.form = form;
 		}
 		return form;
 	}
 
 	/**
-	 * The body.
+	 * The body. A form in parts that is too large for memory has only its fields and
+	 * files.
 	 * @return the bytes, not a copy; empty if there is no body
 	 */
 	public byte[] body() {
@@ -236,12 +275,7 @@ public final class HttpRequest implements HandshakeRequest {
 	 * handler deals with it the client gets 400
 	 */
 	public Object json(Type type) {
-		try {
-			return this.context.json().read(this.body, type);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new BadRequestException(String.valueOf(ex.getMessage()), ex);
-		}
+		return this.context.json().read(this.body, type);
 	}
 
 	/**
@@ -280,17 +314,47 @@ public final class HttpRequest implements HandshakeRequest {
 		if (session != null) {
 			return session;
 		}
-		if (this.sessions == null) {
+		if (this.protocol == null) {
 			throw new IllegalStateException("Only requests to http listeners have sessions");
 		}
-		String id = cookie(Session.COOKIE);
-		session = (id != null) ? this.sessions.find(id) : null;
-		if (session == null) {
-			session = this.sessions.create();
-			this.newSession = session;
+		String id = cookie(this.protocol.options().sessions().cookie().name());
+		session = (id != null && Session.isId(id)) ? this.protocol.sessions().find(id) : null;
+		if (session == null || session.isInvalid()) {
+			session = Session.begin();
 		}
-		this.session = session;
+		this.session = session.keptIn(this.protocol.sessions());
 		return session;
+	}
+
+	/**
+	 * Keeps the session, if it was asked for.
+	 * @return the Set-Cookie header that the response needs, or {@code null} for none
+	 */
+	private synchronized @Nullable String sessionCookie() {
+		Session session = this.session;
+		if (session == null || this.protocol == null) {
+			return null;
+		}
+		Cookie cookie = this.protocol.options().sessions().cookie();
+		String known = cookie(cookie.name());
+		if (session.isInvalid()) {
+			return (known != null) ? cookie.value("").maxAge(Duration.ZERO).headerValue() : null;
+		}
+		// a store that fails must not fail again when that is answered
+		this.session = null;
+		this.protocol.sessions().save(session);
+		this.session = session;
+		boolean news = cookie.maxAge() != null || !session.id().equals(known);
+		return news ? cookie.value(session.id()).headerValue() : null;
+	}
+
+	/**
+	 * Deletes the files of the form that have not been moved away.
+	 */
+	void discard() {
+		if (this.largeForm != null) {
+			this.largeForm.discard();
+		}
 	}
 
 	/**
@@ -318,24 +382,12 @@ public final class HttpRequest implements HandshakeRequest {
 	ResponseWriter.Terms terms() {
 		boolean persistent = (this.line.minorVersion() > 0) || hasToken("connection", "keep-alive");
 		return new ResponseWriter.Terms(method().equals("HEAD"), persistent && !hasToken("connection", "close"),
-				this.line.minorVersion(), this.newSession);
+				this.line.minorVersion(), sessionCookie());
 	}
 
 	private static @Nullable String first(Map<String, List<String>> parameters, String name) {
 		List<String> values = parameters.get(name);
 		return (values != null) ? values.get(0) : null;
-	}
-
-	/**
-	 * A request asked for in a form that it does not have, such as JSON that is none. The
-	 * client is to blame, so it is answered with 400 where other exceptions give 500.
-	 */
-	static final class BadRequestException extends BadMessageException {
-
-		BadRequestException(String message, @Nullable Throwable cause) {
-			super(message, cause);
-		}
-
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.http.parser.HttpGrammar;
+
 /**
  * A response. It belongs to one request and must not be changed once it was sent.
  * <p>

@@ -138,9 +138,8 @@ final class ResponseWriter {
 			field(out, names.get(i), response.values().get(i));
 			dated = dated || names.get(i).equalsIgnoreCase("date");
 		}
-		Session session = terms.newSession();
-		if (session != null) {
-			field(out, "Set-Cookie", session.cookie());
+		if (terms.sessionCookie() != null) {
+			field(out, "Set-Cookie", terms.sessionCookie());
 		}
 		if (!dated) {
 			out.writeBytes(Dates.header());
@@ -192,9 +191,10 @@ final class ResponseWriter {
 	 * @param headOnly whether the body is left out
 	 * @param persistent whether the connection stays open
 	 * @param minorVersion the minor version of HTTP/1 that the client speaks
-	 * @param newSession the session that the client has to be told of, or {@code null}
+	 * @param sessionCookie the cookie that tells the client of its session, or
+	 * {@code null} if it knows
 	 */
-	record Terms(boolean headOnly, boolean persistent, int minorVersion, @Nullable Session newSession) {
+	record Terms(boolean headOnly, boolean persistent, int minorVersion, @Nullable String sessionCookie) {
 
 		/**
 		 * The answer is the last on its connection.

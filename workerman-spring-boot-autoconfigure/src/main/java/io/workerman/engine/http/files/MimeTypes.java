@@ -1,4 +1,4 @@
-package io.workerman.engine.http;
+package io.workerman.engine.http.files;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * The content types of files, by extension.
  */
-final class MimeTypes {
+public final class MimeTypes {
 
 	private static final String UNKNOWN = "application/octet-stream";
 
@@ -42,7 +42,7 @@ final class MimeTypes {
 	 * @param file the file
 	 * @return the content type that its extension stands for
 	 */
-	static String of(Path file) {
+	public static String of(Path file) {
 		String name = String.valueOf(file.getFileName());
 		String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
 		return TYPES.getOrDefault(extension, UNKNOWN);
