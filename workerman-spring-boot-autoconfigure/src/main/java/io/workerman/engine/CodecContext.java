@@ -1,5 +1,8 @@
 package io.workerman.engine;
 
+import java.time.Duration;
+import java.util.concurrent.Future;
+
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -70,5 +73,21 @@ public interface CodecContext {
 	 * received.
 	 */
 	void proceed();
+
+	/**
+	 * Runs an action on the process after a time, unless the connection has closed by
+	 * then.
+	 * @param delay the time
+	 * @param action the action
+	 * @return cancels it
+	 */
+	Future<?> after(Duration delay, Runnable action);
+
+	/**
+	 * The peer broke the protocol or a limit, as if {@link ConnectionCodec#decode} had
+	 * thrown it.
+	 * @param violation what the peer did
+	 */
+	void fail(ProtocolException violation);
 
 }

@@ -17,7 +17,7 @@ final class PackageArrows {
 		arrows("engine.protocol", "engine");
 		arrows("engine.http", "engine", "engine.http..");
 		arrows("engine.http.parser");
-		arrows("engine.http.form", "engine.http.parser");
+		arrows("engine.http.form", "engine", "engine.http.parser");
 		arrows("engine.http.files", "engine.http.parser");
 		arrows("engine.websocket", "engine", "engine.http");
 		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");

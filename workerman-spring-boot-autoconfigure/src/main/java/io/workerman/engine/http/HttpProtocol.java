@@ -1,5 +1,7 @@
 package io.workerman.engine.http;
 
+import org.jspecify.annotations.Nullable;
+
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
@@ -14,6 +16,10 @@ public final class HttpProtocol implements ConnectionProtocol {
 	private final HttpOptions options;
 
 	private final SessionStore sessions;
+
+	private final @Nullable StaticFiles files;
+
+	private final @Nullable Gzip gzip;
 
 	/**
 	 * Create a protocol with the default options.
@@ -30,6 +36,8 @@ public final class HttpProtocol implements ConnectionProtocol {
 		this.options = options;
 		SessionStore store = options.sessions().store();
 		this.sessions = (store != null) ? store : new MemorySessionStore(options.sessions().lifetime());
+		this.files = options.roots().isEmpty() ? null : new StaticFiles(options.roots());
+		this.gzip = options.compression().enabled() ? new Gzip(options.compression()) : null;
 	}
 
 	HttpOptions options() {
@@ -38,6 +46,14 @@ public final class HttpProtocol implements ConnectionProtocol {
 
 	SessionStore sessions() {
 		return this.sessions;
+	}
+
+	@Nullable StaticFiles files() {
+		return this.files;
+	}
+
+	@Nullable Gzip gzip() {
+		return this.gzip;
 	}
 
 	@Override

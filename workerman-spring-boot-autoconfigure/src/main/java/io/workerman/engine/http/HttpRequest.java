@@ -2,7 +2,6 @@ package io.workerman.engine.http;
 
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.http.form.FormData;
 import io.workerman.engine.http.form.FormParameters;
 import io.workerman.engine.http.form.MultipartReader;
 import io.workerman.engine.http.form.ParameterTree;
@@ -47,7 +47,9 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private @Nullable FormData form;
 
-	private @Nullable Session session;
+	private @Nullable List<UploadedFile> files;
+
+	private Session.@Nullable OfRequest session;
 
 	HttpRequest(CodecContext context, @Nullable HttpProtocol protocol, RequestHead head, RequestBody body) {
 		this.context = context;
@@ -80,10 +82,21 @@ public final class HttpRequest implements HandshakeRequest {
 
 	@Override
 	public String path() {
+		String path = rawPath();
+		return (path.indexOf('%') >= 0) ? HttpGrammar.decode(path, false) : path;
+	}
+
+	/**
+	 * The path as it came.
+	 */
+	String rawPath() {
 		String target = this.line.target();
 		int mark = target.indexOf('?');
-		String path = (mark >= 0) ? target.substring(0, mark) : target;
-		return (path.indexOf('%') >= 0) ? HttpGrammar.decode(path, false) : path;
+		return (mark >= 0) ? target.substring(0, mark) : target;
+	}
+
+	HeaderFields fields() {
+		return this.fields;
 	}
 
 	/**
@@ -224,7 +237,12 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @throws IllegalArgumentException if the body is a malformed form
 	 */
 	public List<UploadedFile> files() {
-		return formData().files();
+		List<UploadedFile> files = this.files;
+		if (files == null) {
+			files = formData().files().stream().map(UploadedFile::new).toList();
+			this.files = files;
+		}
+		return files;
 	}
 
 	private FormData formData() {
@@ -310,42 +328,17 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @throws IllegalStateException if the listener has no sessions
 	 */
 	public synchronized Session session() {
-		Session session = this.session;
-		if (session != null) {
-			return session;
+		if (this.session == null) {
+			if (this.protocol == null) {
+				throw new IllegalStateException("Only requests to http listeners have sessions");
+			}
+			this.session = new Session.OfRequest(this.protocol, this);
 		}
-		if (this.protocol == null) {
-			throw new IllegalStateException("Only requests to http listeners have sessions");
-		}
-		String id = cookie(this.protocol.options().sessions().cookie().name());
-		session = (id != null && Session.isId(id)) ? this.protocol.sessions().find(id) : null;
-		if (session == null || session.isInvalid()) {
-			session = Session.begin();
-		}
-		this.session = session.keptIn(this.protocol.sessions());
-		return session;
+		return this.session.get();
 	}
 
-	/**
-	 * Keeps the session, if it was asked for.
-	 * @return the Set-Cookie header that the response needs, or {@code null} for none
-	 */
 	private synchronized @Nullable String sessionCookie() {
-		Session session = this.session;
-		if (session == null || this.protocol == null) {
-			return null;
-		}
-		Cookie cookie = this.protocol.options().sessions().cookie();
-		String known = cookie(cookie.name());
-		if (session.isInvalid()) {
-			return (known != null) ? cookie.value("").maxAge(Duration.ZERO).headerValue() : null;
-		}
-		// a store that fails must not fail again when that is answered
-		this.session = null;
-		this.protocol.sessions().save(session);
-		this.session = session;
-		boolean news = cookie.maxAge() != null || !session.id().equals(known);
-		return news ? cookie.value(session.id()).headerValue() : null;
+		return (this.session != null) ? this.session.keep() : null;
 	}
 
 	/**
@@ -382,7 +375,7 @@ public final class HttpRequest implements HandshakeRequest {
 	ResponseWriter.Terms terms() {
 		boolean persistent = (this.line.minorVersion() > 0) || hasToken("connection", "keep-alive");
 		return new ResponseWriter.Terms(method().equals("HEAD"), persistent && !hasToken("connection", "close"),
-				this.line.minorVersion(), sessionCookie());
+				this.line.minorVersion(), sessionCookie(), this.fields);
 	}
 
 	private static @Nullable String first(Map<String, List<String>> parameters, String name) {

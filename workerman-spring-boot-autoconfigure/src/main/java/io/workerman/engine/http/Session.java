@@ -1,6 +1,7 @@
 package io.workerman.engine.http;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -168,6 +169,58 @@ public final class Session {
 	 */
 	public void flush() {
 		this.values.clear();
+	}
+
+	/**
+	 * The session of one request.
+	 */
+	static final class OfRequest {
+
+		private final HttpProtocol protocol;
+
+		private final Cookie cookie;
+
+		private final @Nullable String known;
+
+		private @Nullable Session session;
+
+		OfRequest(HttpProtocol protocol, HttpRequest request) {
+			this.protocol = protocol;
+			this.cookie = protocol.options().sessions().cookie();
+			this.known = request.cookie(this.cookie.name());
+		}
+
+		Session get() {
+			Session session = this.session;
+			if (session == null) {
+				SessionStore store = this.protocol.sessions();
+				session = (this.known != null && isId(this.known)) ? store.find(this.known) : null;
+				session = ((session != null && !session.isInvalid()) ? session : begin()).keptIn(store);
+				this.session = session;
+			}
+			return session;
+		}
+
+		/**
+		 * Keeps the session before the response is sent.
+		 * @return the Set-Cookie header that the response needs, or {@code null} for none
+		 */
+		@Nullable String keep() {
+			Session session = this.session;
+			if (session == null) {
+				return null;
+			}
+			if (session.isInvalid()) {
+				return (this.known != null) ? this.cookie.value("").maxAge(Duration.ZERO).headerValue() : null;
+			}
+			// a store that fails must not fail again when that is answered
+			this.session = null;
+			this.protocol.sessions().save(session);
+			this.session = session;
+			boolean news = this.cookie.maxAge() != null || !session.id().equals(this.known);
+			return news ? this.cookie.value(session.id()).headerValue() : null;
+		}
+
 	}
 
 }

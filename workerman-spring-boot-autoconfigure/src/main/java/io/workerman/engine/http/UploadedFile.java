@@ -20,13 +20,10 @@ public final class UploadedFile {
 
 	private final FormPart part;
 
-	private final String fileName;
-
 	private @Nullable Path moved;
 
-	UploadedFile(FormPart part, String fileName) {
+	UploadedFile(FormPart part) {
 		this.part = part;
-		this.fileName = fileName;
 	}
 
 	/**
@@ -43,7 +40,8 @@ public final class UploadedFile {
 	 * @return the name, may be empty
 	 */
 	public String fileName() {
-		return this.fileName;
+		String fileName = this.part.fileName();
+		return (fileName != null) ? fileName : "";
 	}
 
 	/**

@@ -1,5 +1,9 @@
 package io.workerman.engine.netty;
 
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
 import io.netty.buffer.ByteBuf;
 
 import io.workerman.engine.CloseReason;
@@ -9,6 +13,7 @@ import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
+import io.workerman.engine.ProtocolException;
 
 /**
  * What a connection shows to its codec.
@@ -74,6 +79,25 @@ final class CodecSide implements CodecContext {
 	@Override
 	public void proceed() {
 		this.link.handOver(this.link.receiveBuffer()::decode);
+	}
+
+	@Override
+	public Future<?> after(Duration delay, Runnable action) {
+		NettyProcess process = this.link.process();
+		return process.loop().schedule(() -> {
+			if (this.link.isOpen()) {
+				boolean outermost = process.burst().begin();
+				process.call(action);
+				if (outermost) {
+					process.burst().end();
+				}
+			}
+		}, delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void fail(ProtocolException violation) {
+		this.link.life().protocolBroken(violation);
 	}
 
 }

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,6 +20,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
+import org.mockito.ArgumentMatchers;
 import org.mockito.BDDMockito;
 import org.mockito.Mockito;
 
@@ -30,6 +34,7 @@ import io.workerman.engine.JsonCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.SendResult;
 
 /**
  * Drives a codec as the engine does, without sockets.
@@ -78,6 +83,10 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	public CodecDriver(ConnectionProtocol protocol) {
 		BDDMockito.given(this.connection.remoteIp()).willReturn("192.0.2.1");
 		BDDMockito.given(this.connection.maxSendBufferSize()).willReturn(1024);
+		BDDMockito.given(this.connection.send(ArgumentMatchers.any())).willAnswer((call) -> {
+			send(call.getArgument(0));
+			return SendResult.SENT;
+		});
 		this.codec = protocol.newCodec(this);
 	}
 
@@ -299,6 +308,16 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	public void proceed() {
 		this.proceeded++;
 		decode();
+	}
+
+	@Override
+	public Future<?> after(Duration delay, Runnable action) {
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public void fail(ProtocolException violation) {
+		this.failure = violation;
 	}
 
 	@Override

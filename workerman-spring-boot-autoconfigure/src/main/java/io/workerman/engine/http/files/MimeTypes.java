@@ -9,7 +9,10 @@ import java.util.Map;
  */
 public final class MimeTypes {
 
-	private static final String UNKNOWN = "application/octet-stream";
+	/**
+	 * The content type of what is not known.
+	 */
+	public static final String UNKNOWN = "application/octet-stream";
 
 	private static final Map<String, String> TYPES = Map.ofEntries(Map.entry("html", "text/html;charset=utf-8"),
 			Map.entry("htm", "text/html;charset=utf-8"), Map.entry("css", "text/css;charset=utf-8"),
@@ -35,6 +38,16 @@ public final class MimeTypes {
 			Map.entry("otf", "font/otf"));
 
 	private MimeTypes() {
+	}
+
+	/**
+	 * Whether files of a type become much smaller when they are compressed.
+	 * @param contentType the content type
+	 * @return whether they do
+	 */
+	static boolean isCompressible(String contentType) {
+		return contentType.startsWith("text/") || contentType.endsWith("json") || contentType.endsWith("xml")
+				|| contentType.equals("application/wasm");
 	}
 
 	/**

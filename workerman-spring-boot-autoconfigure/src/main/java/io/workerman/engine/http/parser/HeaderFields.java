@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class HeaderFields {
 	 * No fields.
 	 */
 	public static final HeaderFields NONE = new HeaderFields("", new int[0]);
+
+	private static final Pattern NO_WEIGHT = Pattern.compile("(?i).*;\\s*q\\s*=\\s*0(\\.0*)?\\s*(;.*)?");
 
 	private final String text;
 
@@ -88,6 +91,29 @@ public final class HeaderFields {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Whether a field that is a list with weights allows something (RFC 9110, section
+	 * 12.4.2).
+	 * @param name the name of the field
+	 * @param value what it may allow, in any case
+	 * @return whether it does
+	 */
+	public boolean allows(String name, String value) {
+		boolean others = false;
+		for (int i = find(name, 0); i >= 0; i = find(name, i + 4)) {
+			for (String candidate : value(i).split(",")) {
+				int end = candidate.indexOf(';');
+				String token = ((end >= 0) ? candidate.substring(0, end) : candidate).strip();
+				boolean wanted = end < 0 || !NO_WEIGHT.matcher(candidate.substring(end)).matches();
+				if (token.equalsIgnoreCase(value)) {
+					return wanted;
+				}
+				others = others || (token.equals("*") && wanted);
+			}
+		}
+		return others;
 	}
 
 	/**

@@ -180,9 +180,31 @@ public final class HttpGrammar {
 	 * @return the encoded text
 	 */
 	public static String encode(String text) {
+		return encode(text, "\"%,;\\");
+	}
+
+	/**
+	 * Encode a text so that it can be a part of a path (RFC 3986, section 3.3).
+	 * @param text the text
+	 * @return the encoded text
+	 */
+	public static String encodePath(String text) {
+		return encode(text, "\"%?#<>[]\\^`{|}");
+	}
+
+	/**
+	 * Encode a text so that it can be the value of a parameter (RFC 8187, section 3.2).
+	 * @param text the text
+	 * @return the encoded text
+	 */
+	public static String encodeParameter(String text) {
+		return encode(text, "\"%'()*,/:;<=>?@[\\]{}");
+	}
+
+	private static String encode(String text, String excluded) {
 		StringBuilder encoded = new StringBuilder(text.length());
 		for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
-			if (value > ' ' && value < 0x7F && "\"%,;\\".indexOf(value) < 0) {
+			if (value > ' ' && value < 0x7F && excluded.indexOf(value) < 0) {
 				encoded.append((char) value);
 			}
 			else {

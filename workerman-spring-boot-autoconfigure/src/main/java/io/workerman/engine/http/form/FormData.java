@@ -1,4 +1,4 @@
-package io.workerman.engine.http;
+package io.workerman.engine.http.form;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,10 +11,6 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.BadMessageException;
-import io.workerman.engine.http.form.FormParameters;
-import io.workerman.engine.http.form.FormPart;
-import io.workerman.engine.http.form.MultipartReader;
-import io.workerman.engine.http.form.UploadLimits;
 import io.workerman.engine.http.parser.RequestException;
 
 /**
@@ -23,7 +19,7 @@ import io.workerman.engine.http.parser.RequestException;
  * @param fields the values of its text fields, by name
  * @param files its files
  */
-record FormData(Map<String, List<String>> fields, List<UploadedFile> files) {
+public record FormData(Map<String, List<String>> fields, List<FormPart> files) {
 
 	private static final FormData NONE = new FormData(Map.of(), List.of());
 
@@ -35,7 +31,7 @@ record FormData(Map<String, List<String>> fields, List<UploadedFile> files) {
 	 * @return the form, empty if the body is none
 	 * @throws BadMessageException if the form is malformed
 	 */
-	static FormData parse(@Nullable String contentType, byte[] body, UploadLimits limits) {
+	public static FormData parse(@Nullable String contentType, byte[] body, UploadLimits limits) {
 		if (MultipartReader.isMultipart(contentType)) {
 			return multipart(contentType, body, limits);
 		}
@@ -65,13 +61,12 @@ record FormData(Map<String, List<String>> fields, List<UploadedFile> files) {
 	 * @param reader has read it
 	 * @return the form
 	 */
-	static FormData of(MultipartReader reader) {
+	public static FormData of(MultipartReader reader) {
 		Map<String, List<String>> fields = new LinkedHashMap<>();
-		List<UploadedFile> files = new ArrayList<>();
+		List<FormPart> files = new ArrayList<>();
 		for (FormPart part : reader.parts()) {
-			String fileName = part.fileName();
-			if (fileName != null) {
-				files.add(new UploadedFile(part, fileName));
+			if (part.fileName() != null) {
+				files.add(part);
 			}
 			else {
 				fields.computeIfAbsent(part.name(), (key) -> new ArrayList<>(1))
