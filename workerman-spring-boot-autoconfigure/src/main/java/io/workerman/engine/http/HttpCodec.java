@@ -76,12 +76,18 @@ final class HttpCodec implements ConnectionCodec {
 	}
 
 	private void next() {
-		discard();
-		this.exchange = null;
+		HttpExchange exchange = this.exchange;
+		if (exchange == null) {
+			return;
+		}
+		exchange.request().discard();
 		this.patience.expect(Phase.IDLE);
-		if (this.starved) {
-			this.starved = false;
-			this.context.proceed();
+		if (!exchange.isLast()) {
+			this.exchange = null;
+			if (this.starved) {
+				this.starved = false;
+				this.context.proceed();
+			}
 		}
 	}
 
@@ -168,10 +174,6 @@ final class HttpCodec implements ConnectionCodec {
 	public void closed() {
 		this.patience.close();
 		this.reader.discard();
-		discard();
-	}
-
-	private void discard() {
 		HttpExchange exchange = this.exchange;
 		if (exchange != null) {
 			exchange.request().discard();

@@ -36,8 +36,7 @@ final class HttpExchange {
 	 * Create an exchange.
 	 * @param request the request
 	 * @param writer writes the answer
-	 * @param over called on the process when the answer is complete and the connection is
-	 * ready for the next request
+	 * @param over called on the process when the answer is complete and has its place
 	 */
 	HttpExchange(HttpRequest request, ResponseWriter writer, Runnable over) {
 		this.request = request;
@@ -56,6 +55,13 @@ final class HttpExchange {
 
 	boolean isStreaming() {
 		return this.state.get() == State.STREAMING;
+	}
+
+	/**
+	 * Whether no other request is answered behind this one.
+	 */
+	boolean isLast() {
+		return !this.terms.persistent();
 	}
 
 	/**
@@ -120,6 +126,7 @@ final class HttpExchange {
 		HttpResponse items = this.items;
 		if (item.failed()) {
 			if (this.state.compareAndSet(State.STREAMING, State.ANSWERED)) {
+				out.queued(this.over);
 				out.last();
 			}
 		}
@@ -175,10 +182,8 @@ final class HttpExchange {
 	}
 
 	private void complete(Outgoing out) {
-		if (this.terms.persistent()) {
-			out.queued(this.over);
-		}
-		else {
+		out.queued(this.over);
+		if (isLast()) {
 			out.last();
 		}
 	}

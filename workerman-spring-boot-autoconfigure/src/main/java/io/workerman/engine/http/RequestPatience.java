@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
+import io.workerman.engine.Connection;
 import io.workerman.engine.http.RequestReader.Phase;
 
 /**
@@ -14,6 +15,11 @@ import io.workerman.engine.http.RequestReader.Phase;
  * connection at the most. All methods run on the process.
  */
 final class RequestPatience {
+
+	/**
+	 * How long a client may take to read why it is lost.
+	 */
+	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
 	private final CodecContext context;
 
@@ -130,7 +136,7 @@ final class RequestPatience {
 	}
 
 	/**
-	 * Whether a body comes fast enough, or a client that sends nothing still reads.
+	 * Whether a body comes fast enough, or a client that has nothing to send still reads.
 	 */
 	private boolean isProgressing(Duration timeout) {
 		long made = progress() - this.progress;
@@ -140,14 +146,19 @@ final class RequestPatience {
 		return this.phase == Phase.IDLE && made > 0;
 	}
 
+	/**
+	 * A client that does not read would not let go what is said to it either.
+	 */
 	private void lose() {
-		boolean begun = this.phase != Phase.IDLE && this.context.connection().bytesRead() > 0;
+		Connection connection = this.context.connection();
+		boolean begun = this.phase != Phase.IDLE && connection.bytesRead() > 0;
 		this.phase = null;
 		if (begun) {
 			this.context.fail(new HttpRefusal(408, "The request took too long").answer(this.context));
+			this.task = this.context.after(LAST_WORDS, connection::destroy);
 		}
 		else {
-			this.context.connection().close();
+			connection.destroy();
 		}
 	}
 

@@ -85,7 +85,7 @@ final class CodecSide implements CodecContext {
 	public Future<?> after(Duration delay, Runnable action) {
 		NettyProcess process = this.link.process();
 		return process.loop().schedule(() -> {
-			if (this.link.isOpen()) {
+			if (this.link.life().status() != Connection.Status.CLOSED) {
 				boolean outermost = process.burst().begin();
 				process.call(action);
 				if (outermost) {
