@@ -1,6 +1,10 @@
 package io.workerman.actuate;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Worker;
 
@@ -17,7 +21,24 @@ public enum WorkerAction {
 		@Override
 		void perform(Worker worker) {
 			long timeout = worker.options().stopTimeout().toMillis();
-			worker.reload().toCompletableFuture().copy().orTimeout(timeout, TimeUnit.MILLISECONDS).join();
+			try {
+				worker.reload().toCompletableFuture().copy().get(timeout, TimeUnit.MILLISECONDS);
+			}
+			catch (ExecutionException ex) {
+				throw failed(ex.getCause());
+			}
+			catch (TimeoutException ex) {
+				throw new IllegalStateException("Worker '%s' has not reloaded within %d ms, and may still do so"
+					.formatted(worker.name(), timeout), ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		private IllegalStateException failed(@Nullable Throwable cause) {
+			return (cause instanceof IllegalStateException told) ? told : new IllegalStateException(cause);
 		}
 
 	},

@@ -8,6 +8,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
+import io.workerman.engine.WorkerStartException;
+
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} of the {@link WorkermanEndpoint}:
  * the tables of Workerman's commands for those who accept plain text, and a status code
@@ -67,13 +69,19 @@ public class WorkermanEndpointWebExtension {
 	 * Control a worker.
 	 * @param worker the name of the worker
 	 * @param action what to do
-	 * @return the status afterwards, or that there is no such worker
+	 * @return the status afterwards, or that there is no such worker, or why it could not
 	 */
 	@WriteOperation
-	public WebEndpointResponse<WorkerStatus> control(@Selector String worker, WorkerAction action) {
-		WorkerStatus status = this.endpoint.control(worker, action);
-		return (status != null) ? new WebEndpointResponse<>(status)
-				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+	public WebEndpointResponse<Object> control(@Selector String worker, WorkerAction action) {
+		try {
+			WorkerStatus status = this.endpoint.control(worker, action);
+			return (status != null) ? new WebEndpointResponse<>(status)
+					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		catch (IllegalStateException | WorkerStartException ex) {
+			return new WebEndpointResponse<>(Problem.of(ex), WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR,
+					Problem.TYPE);
+		}
 	}
 
 	/**

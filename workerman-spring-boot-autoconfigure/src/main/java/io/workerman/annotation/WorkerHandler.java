@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 import org.springframework.stereotype.Component;
 
 /**
- * Marks a bean whose annotated methods handle what happens on listeners:
+ * Marks a bean whose annotated methods handle what happens on listeners and clients:
  * {@link OnConnect}, {@link OnMessage}, {@link OnClose} and the others. The methods are
  * found when the application starts and called through the bean's proxy. They must not be
  * private. Several handlers may serve one listener, in the order of
@@ -23,8 +23,14 @@ public @interface WorkerHandler {
 
 	/**
 	 * The names of the listeners, or of workers that are built in code.
-	 * @return the names, none for every worker
+	 * @return the names, none for every worker unless clients are named
 	 */
 	String[] value() default {};
+
+	/**
+	 * The names of the clients, which are connections that dial out.
+	 * @return the names, none for no client
+	 */
+	String[] client() default {};
 
 }

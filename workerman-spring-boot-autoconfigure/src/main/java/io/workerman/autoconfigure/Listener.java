@@ -41,6 +41,22 @@ record Listener(String name, ConfigurationPropertyName property, WorkerPropertie
 			.toList();
 	}
 
+	/**
+	 * Bind one listener.
+	 * @param environment where it is declared
+	 * @param name its name
+	 * @return the listener
+	 */
+	static Listener find(Environment environment, String name) {
+		return names(environment).entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().equals(name))
+			.map((entry) -> new Listener(name, entry.getKey(), bind(binder(environment), entry.getKey())))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException(
+					"The listener '%s' is not declared below 'workerman.listeners' any more".formatted(name)));
+	}
+
 	// A listener without any keys has an empty value of its own, which is no
 	// WorkerProperties
 	private static Binder binder(Environment environment) {

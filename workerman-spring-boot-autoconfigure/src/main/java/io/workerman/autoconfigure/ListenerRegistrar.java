@@ -1,5 +1,6 @@
 package io.workerman.autoconfigure;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ import org.springframework.util.unit.DataSize;
 import io.workerman.context.WorkerCustomizer;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
+import io.workerman.engine.WorkerOptions.Proxies.Header;
+import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.websocket.WebSocketOptions;
+import io.workerman.engine.websocket.WebSocketOptions.Compression;
+import io.workerman.engine.websocket.WebSocketProtocol;
 
 /**
  * Registers a {@link Worker} bean for each listener of {@code workerman.listeners}, under
@@ -32,22 +38,32 @@ class ListenerRegistrar implements BeanRegistrar {
 	}
 
 	private static Worker worker(Listener listener, Environment environment, SupplierContext context) {
+		Worker worker = builder(listener, environment, context).build();
+		worker.renewOptions(() -> builder(Listener.find(environment, listener.name()), environment, context).options());
+		return worker;
+	}
+
+	private static WorkerBuilder builder(Listener listener, Environment environment, SupplierContext context) {
 		WorkerBuilder builder = Worker.builder(listener.name());
 		configure(builder, listener, environment);
+		speak(builder, listener, environment, context);
 		context.beanProvider(LifecycleProperties.class)
 			.ifAvailable((lifecycle) -> builder.stopTimeout(lifecycle.getTimeoutPerShutdownPhase()));
 		context.beanProvider(WorkerCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		return builder;
 	}
 
 	private static void configure(WorkerBuilder builder, Listener listener, Environment environment) {
 		WorkerProperties properties = listener.properties();
 		builder.listen(properties.getAddress())
+			.protocol(properties.getProtocol())
 			.reusePort(properties.isReusePort())
 			.reloadable(properties.isReloadable())
-			.autoStart(properties.isAutoStart());
+			.autoStart(properties.isAutoStart())
+			.proxyProtocol(properties.getProxyProtocol())
+			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
 		Check check = new Check(listener, environment);
 		check.set("count", builder::count, properties.getCount());
 		check.set("backlog", builder::backlog, properties.getBacklog());
@@ -57,6 +73,34 @@ class ListenerRegistrar implements BeanRegistrar {
 		check.set("max-connections-per-ip", builder::maxConnectionsPerIp, properties.getMaxConnectionsPerIp());
 		check.set("idle-timeout", builder::idleTimeout, properties.getIdleTimeout());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
+		check.setEach("trusted-proxies", builder::trustedProxy, properties.getTrustedProxies());
+	}
+
+	/**
+	 * A built-in protocol that has properties gets them, unless the application has one
+	 * of the same name.
+	 */
+	private static void speak(WorkerBuilder builder, Listener listener, Environment environment,
+			SupplierContext context) {
+		if ("websocket".equalsIgnoreCase(scheme(listener.properties()))
+				&& context.bean(WorkersOptions.class).protocol("websocket") == null) {
+			WebSocketProperties websocket = listener.properties().getWebsocket();
+			Check check = new Check(listener, environment);
+			check.set("websocket.path", WebSocketOptions::ofPath, websocket.getPath());
+			check.setSize("websocket.max-frame-size", WebSocketOptions::ofMaxFrameSize, websocket.getMaxFrameSize());
+			check.setSize("websocket.compression-threshold", Compression::ofThreshold,
+					websocket.getCompressionThreshold());
+			check.set("websocket.compression-level", Compression::ofLevel, websocket.getCompressionLevel());
+			builder.protocol(new WebSocketProtocol(websocket.toOptions()));
+		}
+	}
+
+	private static @Nullable String scheme(WorkerProperties properties) {
+		String address = properties.getAddress();
+		if (properties.getProtocol() != null || address == null) {
+			return properties.getProtocol();
+		}
+		return address.substring(0, Math.max(0, address.indexOf("://")));
 	}
 
 	/**
@@ -73,6 +117,18 @@ class ListenerRegistrar implements BeanRegistrar {
 			}
 			catch (IllegalArgumentException ex) {
 				throw invalid(key, value, ex.getMessage());
+			}
+		}
+
+		/**
+		 * The elements of a list in YAML are properties of their own, those of a list in
+		 * one line are not.
+		 */
+		<T> void setEach(String key, Consumer<T> setter, List<T> values) {
+			for (int i = 0; i < values.size(); i++) {
+				String element = "%s[%d]".formatted(key, i);
+				boolean own = ListenerProperty.find(this.environment, this.listener.name(), element) != null;
+				set(own ? element : key, setter, values.get(i));
 			}
 		}
 

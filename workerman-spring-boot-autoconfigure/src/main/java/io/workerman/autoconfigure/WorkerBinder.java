@@ -4,11 +4,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.Environment;
 
+import io.workerman.autoconfigure.client.ClientBinder;
 import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
 import io.workerman.engine.Worker;
@@ -26,17 +27,20 @@ class WorkerBinder implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final Environment environment;
+
 	private final WorkersOptions options;
 
 	private final WorkerProcessScope scope;
 
 	private final TimerTasks timers;
 
-	private final Supplier<WorkerEvents> events;
+	private final WorkerEvents events;
 
-	WorkerBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options, WorkerProcessScope scope,
-			TimerTasks timers, Supplier<WorkerEvents> events) {
+	WorkerBinder(ConfigurableListableBeanFactory beanFactory, Environment environment, WorkersOptions options,
+			WorkerProcessScope scope, TimerTasks timers, WorkerEvents events) {
 		this.beanFactory = beanFactory;
+		this.environment = environment;
 		this.options = options;
 		this.scope = scope;
 		this.timers = timers;
@@ -51,9 +55,11 @@ class WorkerBinder implements SmartInitializingSingleton {
 		workers.values().forEach((worker) -> names.add(worker.name()));
 		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options, this.timers);
 		handlers.listeners().forEach((handler, listeners) -> check(handler, listeners, names));
+		ClientBinder clients = new ClientBinder(this.beanFactory, this.environment, handlers, workers);
 		workers.forEach((name, worker) -> {
-			worker.bind(this.scope.around(handlers.callbacks(worker, names(name, worker))));
-			worker.bind(this.events.get());
+			Set<String> known = names(name, worker);
+			worker.bind(this.scope.around(clients.with(name, known, handlers.callbacks(worker, known))));
+			this.events.watch(worker);
 		});
 	}
 

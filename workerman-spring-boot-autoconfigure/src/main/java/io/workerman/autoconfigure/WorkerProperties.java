@@ -1,9 +1,15 @@
 package io.workerman.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
+
+import io.workerman.engine.WorkerOptions.Proxies.Header;
+import io.workerman.engine.WorkerOptions.Proxies.Mode;
 
 /**
  * Properties of one listener.
@@ -15,6 +21,12 @@ public class WorkerProperties {
 	 * opened.
 	 */
 	private @Nullable String address;
+
+	/**
+	 * Name of the protocol, such as "text" or that of a Protocol bean, unless the scheme
+	 * of the address names it.
+	 */
+	private @Nullable String protocol;
 
 	/**
 	 * Number of processes (event-loop threads) that share the connections, 0 for one per
@@ -75,12 +87,44 @@ public class WorkerProperties {
 	 */
 	private Duration authTimeout = Duration.ZERO;
 
+	/**
+	 * Whether connections begin with a PROXY protocol header that tells the address of
+	 * the client.
+	 */
+	private Mode proxyProtocol = Mode.NONE;
+
+	/**
+	 * IP addresses and CIDR ranges of the proxies that are believed when they tell the
+	 * address of the client.
+	 */
+	private List<String> trustedProxies = new ArrayList<>();
+
+	/**
+	 * HTTP headers in which trusted proxies tell the address of the client; the first
+	 * that a request has counts. By default x-forwarded-for, x-real-ip and forwarded.
+	 */
+	private List<Header> forwardedHeaders = new ArrayList<>(List.of(Header.values()));
+
+	/**
+	 * WebSockets of the listener.
+	 */
+	@NestedConfigurationProperty
+	private final WebSocketProperties websocket = new WebSocketProperties();
+
 	public @Nullable String getAddress() {
 		return this.address;
 	}
 
 	public void setAddress(@Nullable String address) {
 		this.address = address;
+	}
+
+	public @Nullable String getProtocol() {
+		return this.protocol;
+	}
+
+	public void setProtocol(@Nullable String protocol) {
+		this.protocol = protocol;
 	}
 
 	public int getCount() {
@@ -169,6 +213,34 @@ public class WorkerProperties {
 
 	public void setAuthTimeout(Duration authTimeout) {
 		this.authTimeout = authTimeout;
+	}
+
+	public Mode getProxyProtocol() {
+		return this.proxyProtocol;
+	}
+
+	public void setProxyProtocol(Mode proxyProtocol) {
+		this.proxyProtocol = proxyProtocol;
+	}
+
+	public List<String> getTrustedProxies() {
+		return this.trustedProxies;
+	}
+
+	public void setTrustedProxies(List<String> trustedProxies) {
+		this.trustedProxies = trustedProxies;
+	}
+
+	public List<Header> getForwardedHeaders() {
+		return this.forwardedHeaders;
+	}
+
+	public void setForwardedHeaders(List<Header> forwardedHeaders) {
+		this.forwardedHeaders = forwardedHeaders;
+	}
+
+	public WebSocketProperties getWebsocket() {
+		return this.websocket;
 	}
 
 }

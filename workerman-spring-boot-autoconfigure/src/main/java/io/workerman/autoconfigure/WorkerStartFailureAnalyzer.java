@@ -48,9 +48,15 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 			case TRANSPORT_UNAVAILABLE ->
 				ListenerProperty.find(this.environment, ConfigurationPropertyName.of("workerman.transport"));
 			case INVALID_OPTION, NAME_CONFLICT -> null;
+			case UNKNOWN_PROTOCOL -> protocol(cause.worker());
 			default -> ListenerProperty.find(this.environment, cause.worker(), "address");
 		};
 		return (property != null) ? "%n%s".formatted(ListenerProperty.describe(property)) : ".";
+	}
+
+	private @Nullable ConfigurationProperty protocol(String worker) {
+		ConfigurationProperty protocol = ListenerProperty.find(this.environment, worker, "protocol");
+		return (protocol != null) ? protocol : ListenerProperty.find(this.environment, worker, "address");
 	}
 
 	private static String action(Problem problem) {

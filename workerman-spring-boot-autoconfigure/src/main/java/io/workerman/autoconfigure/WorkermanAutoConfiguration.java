@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
+import io.workerman.autoconfigure.client.ClientRegistrar;
 import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
 import io.workerman.context.WorkersGracefulShutdownLifecycle;
@@ -42,7 +43,7 @@ import io.workerman.invocation.TimerTasks;
 @AutoConfiguration
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnBooleanProperty(name = "workerman.enabled", matchIfMissing = true)
-@Import({ ListenerNameCheck.class, ListenerRegistrar.class })
+@Import({ ListenerNameCheck.class, ListenerRegistrar.class, ClientRegistrar.class })
 public final class WorkermanAutoConfiguration {
 
 	/**
@@ -85,7 +86,8 @@ public final class WorkermanAutoConfiguration {
 	WorkerBinder workermanBinder(ConfigurableListableBeanFactory beanFactory, WorkersOptions options,
 			WorkerProcessScope scope, TimerTasks timers, Environment environment, ApplicationEventPublisher publisher) {
 		boolean connections = Binder.get(environment).bind("workerman.events.connections", Boolean.class).orElse(false);
-		return new WorkerBinder(beanFactory, options, scope, timers, () -> new WorkerEvents(publisher, connections));
+		return new WorkerBinder(beanFactory, environment, options, scope, timers,
+				new WorkerEvents(publisher, connections));
 	}
 
 	@Bean

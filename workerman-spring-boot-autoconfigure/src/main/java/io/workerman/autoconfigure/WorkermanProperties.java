@@ -6,6 +6,7 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
+import io.workerman.autoconfigure.client.ClientProperties;
 import io.workerman.engine.Transport;
 
 /**
@@ -41,6 +42,12 @@ public class WorkermanProperties {
 	 */
 	private final Map<String, WorkerProperties> listeners = new LinkedHashMap<>();
 
+	/**
+	 * Connections that dial out by name, which is also the name of the AsyncTcpConnection
+	 * bean.
+	 */
+	private final Map<String, ClientProperties> clients = new LinkedHashMap<>();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -67,6 +74,10 @@ public class WorkermanProperties {
 
 	public Map<String, WorkerProperties> getListeners() {
 		return this.listeners;
+	}
+
+	public Map<String, ClientProperties> getClients() {
+		return this.clients;
 	}
 
 	/**

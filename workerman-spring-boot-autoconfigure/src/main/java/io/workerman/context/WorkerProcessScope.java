@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -28,8 +30,11 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 
 	private static final ThreadLocal<@Nullable ProcessBeans> beans = new ThreadLocal<>();
 
+	private @Nullable BeanFactory beanFactory;
+
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 		beanFactory.registerScope(WorkerScope.NAME, this);
 	}
 
@@ -81,10 +86,18 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 		return ofProcess;
 	}
 
+	// A bean that cannot be made has to fail the reload, not the first message after it
+	private void makeAgain(@Nullable ProcessBeans old) {
+		BeanFactory beanFactory = this.beanFactory;
+		if (old != null && beanFactory != null) {
+			Set.copyOf(old.instances.keySet()).forEach(beanFactory::getBean);
+		}
+	}
+
 	/**
 	 * Begins and ends the life of the beans around other callbacks.
 	 */
-	private static final class ScopedCallbacks implements CallbackSource {
+	private final class ScopedCallbacks implements CallbackSource {
 
 		private final @Nullable CallbackSource callbacks;
 
@@ -94,8 +107,35 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 
 		@Override
 		public Callbacks bind(WorkerProcess process) throws Exception {
-			beans.set(new ProcessBeans(process));
-			return (this.callbacks != null) ? this.callbacks.bind(process) : Callbacks.NONE;
+			ProcessBeans made = new ProcessBeans(process);
+			beans.set(made);
+			try {
+				return (this.callbacks != null) ? this.callbacks.bind(process) : Callbacks.NONE;
+			}
+			catch (Throwable ex) {
+				made.destroy();
+				beans.remove();
+				throw ex;
+			}
+		}
+
+		@Override
+		public Renewal renew(WorkerProcess process) throws Exception {
+			ProcessBeans old = beans.get();
+			ProcessBeans made = new ProcessBeans(process);
+			beans.set(made);
+			try {
+				Renewal renewal = (this.callbacks != null) ? this.callbacks.renew(process) : () -> Callbacks.NONE;
+				makeAgain(old);
+				return new ScopedRenewal(renewal, old, made);
+			}
+			catch (Throwable ex) {
+				made.destroy();
+				throw ex;
+			}
+			finally {
+				beans.set(old);
+			}
 		}
 
 		@Override
@@ -111,6 +151,49 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 					ofProcess.destroy();
 					beans.remove();
 				}
+			}
+		}
+
+	}
+
+	/**
+	 * New callbacks with new beans. The old beans live until the old callbacks are given
+	 * up.
+	 *
+	 * @param callbacksRenewal the new callbacks
+	 * @param old the beans in use
+	 * @param made the beans of the new callbacks
+	 */
+	private record ScopedRenewal(CallbackSource.Renewal callbacksRenewal, @Nullable ProcessBeans old,
+			ProcessBeans made) implements CallbackSource.Renewal {
+
+		@Override
+		public Callbacks callbacks() {
+			return this.callbacksRenewal.callbacks();
+		}
+
+		@Override
+		public void commit() {
+			try {
+				this.callbacksRenewal.commit();
+			}
+			finally {
+				if (this.old != null) {
+					this.old.destroy();
+				}
+				beans.set(this.made);
+			}
+		}
+
+		@Override
+		public void discard() {
+			beans.set(this.made);
+			try {
+				this.callbacksRenewal.discard();
+			}
+			finally {
+				this.made.destroy();
+				beans.set(this.old);
 			}
 		}
 

@@ -3,8 +3,8 @@ package io.workerman.context;
 import io.workerman.engine.Worker;
 
 /**
- * A worker has reloaded all its processes. Published on the last of them. A reload that
- * fails publishes nothing.
+ * A worker has reloaded all its processes. Published once a reload, on the last of them.
+ * A reload that fails publishes nothing.
  */
 public class WorkerReloadedEvent extends WorkermanEvent {
 

@@ -1,15 +1,14 @@
 package io.workerman.engine;
 
 /**
- * Makes the callbacks of a worker for each of its processes. Both methods run on the
+ * Makes the callbacks of a worker for each of its processes. All methods run on the
  * process.
  */
 @FunctionalInterface
 public interface CallbackSource {
 
 	/**
-	 * Makes the callbacks of one process: before the worker-start callbacks run, and
-	 * again at each reload.
+	 * Makes the callbacks of one process, before the worker-start callbacks run.
 	 * @param process the process
 	 * @return the callbacks
 	 * @throws Exception if they cannot be made; the start of the worker fails with it
@@ -17,10 +16,50 @@ public interface CallbackSource {
 	Callbacks bind(WorkerProcess process) throws Exception;
 
 	/**
-	 * The process gives up what {@link #bind} returned, because it stops or reloads.
+	 * The process gives up its callbacks, because it stops.
 	 * @param process the process
 	 */
 	default void release(WorkerProcess process) {
+	}
+
+	/**
+	 * Makes the callbacks of a process anew for a reload, while those that it has stay in
+	 * use. A source that holds something for its callbacks overrides this, and gives up
+	 * the old when the renewal is committed.
+	 * @param process the process
+	 * @return the new callbacks
+	 * @throws Exception if they cannot be made; the reload fails with it, and everything
+	 * stays as it is
+	 */
+	default Renewal renew(WorkerProcess process) throws Exception {
+		Callbacks callbacks = bind(process);
+		return () -> callbacks;
+	}
+
+	/**
+	 * New callbacks of a process. They are either committed or discarded, on the process.
+	 */
+	@FunctionalInterface
+	interface Renewal {
+
+		/**
+		 * The new callbacks.
+		 * @return the callbacks
+		 */
+		Callbacks callbacks();
+
+		/**
+		 * The new callbacks are in use now: gives up the old.
+		 */
+		default void commit() {
+		}
+
+		/**
+		 * The reload has failed: gives up the new callbacks, which were never in use.
+		 */
+		default void discard() {
+		}
+
 	}
 
 }

@@ -24,6 +24,8 @@ public final class CallbacksBuilder {
 
 	private final List<Callbacks.OnClose> close = new ArrayList<>();
 
+	private final List<Callbacks.OnClose> closed = new ArrayList<>();
+
 	private final List<Callbacks.OnError> error = new ArrayList<>();
 
 	private final List<Callbacks.OnFailure> failure = new ArrayList<>();
@@ -93,6 +95,17 @@ public final class CallbacksBuilder {
 	}
 
 	/**
+	 * Add a callback that is called after the close callbacks, and which a connection
+	 * cannot replace.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder closed(Callbacks.OnClose callback) {
+		this.closed.add(callback);
+		return this;
+	}
+
+	/**
 	 * Add an error callback.
 	 * @param callback the callback
 	 * @return this builder
@@ -149,7 +162,7 @@ public final class CallbacksBuilder {
 	public Callbacks build() {
 		return new Callbacks(List.copyOf(this.workerStart), List.copyOf(this.workerReload),
 				List.copyOf(this.workerStop), List.copyOf(this.connect), List.copyOf(this.handshake), this.message,
-				List.copyOf(this.close), List.copyOf(this.error), List.copyOf(this.failure),
+				List.copyOf(this.close), List.copyOf(this.closed), List.copyOf(this.error), List.copyOf(this.failure),
 				List.copyOf(this.bufferFull), List.copyOf(this.bufferDrain));
 	}
 

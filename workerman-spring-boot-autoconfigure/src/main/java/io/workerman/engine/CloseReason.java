@@ -26,6 +26,11 @@ public record CloseReason(int code, String reason, Initiator initiator) {
 	public static final int PROTOCOL_ERROR = 1002;
 
 	/**
+	 * A message is of a kind that is not taken.
+	 */
+	public static final int UNSUPPORTED_DATA = 1003;
+
+	/**
 	 * The peer left a WebSocket with a close frame that carries no code.
 	 */
 	public static final int NO_STATUS = 1005;

@@ -1,5 +1,6 @@
 package io.workerman.engine;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Future;
 
@@ -17,6 +18,13 @@ public interface CodecContext {
 	 * @return the connection
 	 */
 	Connection connection();
+
+	/**
+	 * Changes the address of the peer, because a trusted proxy has told that of its
+	 * client.
+	 * @param client the address of the client
+	 */
+	void remoteAddress(SocketAddress client);
 
 	/**
 	 * The largest package in bytes that may be accepted now.
@@ -81,13 +89,17 @@ public interface CodecContext {
 	 * @param action the action
 	 * @return cancels it
 	 */
-	Future<?> after(Duration delay, Runnable action);
+	default Future<?> after(Duration delay, Runnable action) {
+		throw new UnsupportedOperationException("Only a stream has time");
+	}
 
 	/**
 	 * The peer broke the protocol or a limit, as if {@link ConnectionCodec#decode} had
 	 * thrown it.
 	 * @param violation what the peer did
 	 */
-	void fail(ProtocolException violation);
+	default void fail(ProtocolException violation) {
+		throw new UnsupportedOperationException("Only a stream fails later");
+	}
 
 }

@@ -171,7 +171,16 @@ public interface Connection {
 	 * @param destination where to send what is received
 	 */
 	default void pipe(Connection destination) {
-		onMessage((connection, message) -> destination.send(message));
+		onMessage((connection, message) -> {
+			destination.send(message);
+			if (destination.sendBufferSize() >= destination.maxSendBufferSize()) {
+				pauseRecv();
+				if (destination.sendBufferSize() == 0) {
+					// it was emptied before the pause
+					resumeRecv();
+				}
+			}
+		});
 		onClose((connection, reason) -> destination.close());
 		destination.onBufferFull((connection) -> pauseRecv());
 		destination.onBufferDrain((connection) -> resumeRecv());
@@ -207,7 +216,8 @@ public interface Connection {
 	ConnectionProtocol protocol();
 
 	/**
-	 * Changes the protocol. It reads and writes from the next package on.
+	 * Changes the protocol. It reads and writes from the next package on, also what has
+	 * been read already.
 	 * @param protocol the protocol
 	 */
 	void protocol(ConnectionProtocol protocol);
@@ -268,6 +278,13 @@ public interface Connection {
 	Instant openedAt();
 
 	/**
+	 * Replaces the callbacks before a WebSocket opens of the worker for this connection.
+	 * @param callback the callback
+	 * @return this connection
+	 */
+	Connection onWebSocketConnect(Callbacks.OnHandshake callback);
+
+	/**
 	 * Replaces the message callback of the worker for this connection.
 	 * @param handler the handler
 	 * @return this connection
@@ -287,6 +304,13 @@ public interface Connection {
 	 * @return this connection
 	 */
 	Connection onError(Callbacks.OnError callback);
+
+	/**
+	 * Replaces the failure callbacks of the worker for this connection.
+	 * @param callback the callback
+	 * @return this connection
+	 */
+	Connection onFailure(Callbacks.OnFailure callback);
 
 	/**
 	 * Replaces the buffer-full callbacks of the worker for this connection.

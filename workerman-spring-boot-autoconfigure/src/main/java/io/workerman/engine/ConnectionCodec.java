@@ -21,6 +21,12 @@ public interface ConnectionCodec {
 	@Nullable Object decode(ByteBuf in) throws Exception;
 
 	/**
+	 * A connection that dials out is up: says what the protocol says first.
+	 */
+	default void connected() {
+	}
+
+	/**
 	 * Appends the wire form of a message. May be called by any thread.
 	 * @param message the message
 	 * @param out where to append it
@@ -120,7 +126,8 @@ public interface ConnectionCodec {
 	}
 
 	/**
-	 * The connection has closed: releases what the codec holds.
+	 * The connection has closed, or speaks another protocol from now on: releases what
+	 * the codec holds.
 	 */
 	default void closed() {
 	}

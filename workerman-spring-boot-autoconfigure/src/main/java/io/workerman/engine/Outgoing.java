@@ -2,6 +2,7 @@ package io.workerman.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 
@@ -33,6 +34,14 @@ public interface Outgoing {
 	 * @param action the action
 	 */
 	void queued(Runnable action);
+
+	/**
+	 * Changes the bytes on the process of the connection, right before this message gets
+	 * its place in the order of what leaves. It is for what depends on that order and is
+	 * encoded by another thread; until then the bytes count as they are.
+	 * @param rewriting changes the buffer, which holds this message alone
+	 */
+	void finish(Consumer<ByteBuf> rewriting);
 
 	/**
 	 * Closes the connection when this message has left.

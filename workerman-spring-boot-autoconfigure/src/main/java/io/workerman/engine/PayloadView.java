@@ -30,6 +30,12 @@ public enum PayloadView {
 	/**
 	 * The message object of the protocol, with what it knows beside the payload.
 	 */
-	MESSAGE
+	MESSAGE,
+
+	/**
+	 * None: the handler does not take payloads of the kind, and the protocol refuses them
+	 * if it can.
+	 */
+	REFUSED
 
 }

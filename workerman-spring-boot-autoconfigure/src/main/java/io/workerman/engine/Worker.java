@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,8 @@ public interface Worker {
 	int count();
 
 	/**
-	 * The options as they were configured.
+	 * The options as they are in force. A reload may change those that need neither other
+	 * sockets nor other processes, for the connections that open later.
 	 * @return the options
 	 */
 	WorkerOptions options();
@@ -116,11 +118,14 @@ public interface Worker {
 	void stop();
 
 	/**
-	 * Renews the processes one after another: calls the worker-reload callbacks and, if
-	 * the worker is reloadable, makes its callbacks and the beans of its processes anew.
-	 * Nobody is disconnected.
-	 * @return a stage that completes when all processes have been renewed; the failure of
-	 * one ends the reload and completes it exceptionally
+	 * Renews the worker, and disconnects nobody. On one process after another it calls
+	 * the worker-reload callbacks and, if the worker is reloadable, makes the callbacks
+	 * and the beans of the process anew; when that was done on all, the new ones replace
+	 * the old. A worker that is stopped only renews its options. Reloads that are asked
+	 * for at the same time follow each other.
+	 * @return a stage that completes when all processes have been renewed. If something
+	 * cannot be made anew it completes exceptionally, with the reason, and the worker
+	 * goes on with what it had
 	 */
 	CompletionStage<Void> reload();
 
@@ -153,6 +158,47 @@ public interface Worker {
 	 * @param source makes the callbacks for each process
 	 */
 	void bind(CallbackSource source);
+
+	/**
+	 * Sets where a reload gets the options from.
+	 * @param options gives the options; what it throws fails the reload
+	 */
+	void renewOptions(Supplier<WorkerOptions> options);
+
+	/**
+	 * Adds a listener to the life of the worker.
+	 * @param listener the listener
+	 */
+	void addListener(LifecycleListener listener);
+
+	/**
+	 * Is told of the life of a worker. All methods are called on a process of the worker.
+	 */
+	interface LifecycleListener {
+
+		/**
+		 * The worker accepts connections, or runs if it has no address.
+		 * @param worker the worker
+		 */
+		default void started(Worker worker) {
+		}
+
+		/**
+		 * A reload has renewed all processes.
+		 * @param worker the worker
+		 */
+		default void reloaded(Worker worker) {
+		}
+
+		/**
+		 * All connections are closed, and the threads are about to end. It follows each
+		 * {@link #started}.
+		 * @param worker the worker
+		 */
+		default void stopped(Worker worker) {
+		}
+
+	}
 
 	/**
 	 * Where a worker stands in its life.

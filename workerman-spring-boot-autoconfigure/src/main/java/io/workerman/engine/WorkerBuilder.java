@@ -18,6 +18,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private @Nullable ConnectionProtocol protocol;
 
+	private @Nullable String protocolName;
+
 	private int count = 1;
 
 	private boolean reusePort;
@@ -41,6 +43,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	private Duration idleTimeout = Duration.ZERO;
 
 	private Duration authTimeout = Duration.ZERO;
+
+	private WorkerOptions.Proxies proxies = WorkerOptions.Proxies.NONE;
 
 	private final List<CallbackSource> sources = new ArrayList<>();
 
@@ -77,6 +81,17 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	 */
 	public WorkerBuilder protocol(@Nullable ConnectionProtocol protocol) {
 		this.protocol = protocol;
+		return this;
+	}
+
+	/**
+	 * The name of the protocol, instead of the one that the scheme of the address names:
+	 * with it {@code tcp://} and {@code udp://} say only how bytes are transported.
+	 * @param name the scheme of a built-in protocol or the name of one of the application
+	 * @return this builder
+	 */
+	public WorkerBuilder protocol(@Nullable String name) {
+		this.protocolName = name;
 		return this;
 	}
 
@@ -201,6 +216,40 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * Whether connections begin with a header of the PROXY protocol, version 1 or 2, in
+	 * which a proxy tells the address of its client. If there are
+	 * {@link #trustedProxy(String) trusted proxies}, only they may send one.
+	 * @param mode whether they do, {@code NONE} unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder proxyProtocol(WorkerOptions.Proxies.Mode mode) {
+		this.proxies = this.proxies.with(mode);
+		return this;
+	}
+
+	/**
+	 * Adds a proxy that is believed when it names its client in a header of HTTP or of
+	 * the PROXY protocol.
+	 * @param network an IP address, or a range such as {@code 10.0.0.0/8}
+	 * @return this builder
+	 */
+	public WorkerBuilder trustedProxy(String network) {
+		this.proxies = this.proxies.with(WorkerOptions.Proxies.Network.parse(network));
+		return this;
+	}
+
+	/**
+	 * The headers of HTTP in which trusted proxies name the client. The first of them
+	 * that a request has counts.
+	 * @param headers the headers, all unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder forwardedHeaders(WorkerOptions.Proxies.Header... headers) {
+		this.proxies = this.proxies.with(headers);
+		return this;
+	}
+
 	private static Duration notNegative(Duration timeout, String option) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
@@ -231,16 +280,24 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	}
 
 	/**
+	 * The options that have been set so far.
+	 * @return the options
+	 */
+	public WorkerOptions options() {
+		return new WorkerOptions(this.name, this.address, this.protocol, this.count, this.reusePort, this.reloadable,
+				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
+				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
+						this.authTimeout),
+				this.protocolName, this.proxies);
+	}
+
+	/**
 	 * Build the worker. It does not start by itself.
 	 * @return the worker
 	 */
 	public Worker build() {
-		WorkerOptions options = new WorkerOptions(this.name, this.address, this.protocol, this.count, this.reusePort,
-				this.reloadable, this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize,
-				this.stopTimeout, new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp,
-						this.idleTimeout, this.authTimeout));
 		Callbacks own = callbacks();
-		Worker worker = WorkerFactory.load().worker(options);
+		Worker worker = WorkerFactory.load().worker(options());
 		worker.bind((process) -> own);
 		this.sources.forEach(worker::bind);
 		return worker;

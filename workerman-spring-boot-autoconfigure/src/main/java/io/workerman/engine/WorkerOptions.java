@@ -1,7 +1,16 @@
 package io.workerman.engine;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param maxPackageSize the size of the largest package in bytes
  * @param stopTimeout how long a graceful stop may take
  * @param limits how many connections there may be, and how long they may be silent
+ * @param protocolName the name of the protocol, if it is neither given itself nor named
+ * by the scheme of the address
+ * @param proxies which proxies may speak for their clients
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
-		int maxPackageSize, Duration stopTimeout, Limits limits) {
+		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -45,6 +57,40 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	 * How long a graceful stop may take, unless set.
 	 */
 	public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(30);
+
+	/**
+	 * These options as far as a worker that runs with others can take them over: what its
+	 * sockets and processes were made with stays.
+	 * @param running the options with which the worker runs
+	 * @return the options after a reload
+	 */
+	public WorkerOptions replacing(WorkerOptions running) {
+		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
+				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
+				this.stopTimeout, this.limits, running.protocolName, running.proxies);
+	}
+
+	/**
+	 * The options that {@link #replacing} does not take over although they differ.
+	 * @param running the options with which the worker runs
+	 * @return the names of the options
+	 */
+	public List<String> needingRestart(WorkerOptions running) {
+		List<String> names = new ArrayList<>();
+		if (!Objects.equals(this.address, running.address)) {
+			names.add("address");
+		}
+		if (this.count != running.count) {
+			names.add("count");
+		}
+		if (this.reusePort != running.reusePort) {
+			names.add("reuse-port");
+		}
+		if (this.backlog != running.backlog) {
+			names.add("backlog");
+		}
+		return names;
+	}
 
 	/**
 	 * How many connections there may be, and how long they may be silent.
@@ -69,6 +115,161 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		 */
 		public boolean limitsConnections() {
 			return this.maxConnections > 0 || this.maxConnectionsPerIp > 0;
+		}
+
+	}
+
+	/**
+	 * Which proxies may speak for their clients, and how they do it.
+	 *
+	 * @param mode whether connections begin with a header of the PROXY protocol
+	 * @param trusted the networks of the proxies that are believed
+	 * @param headers the headers of HTTP in which they name the client; the first of them
+	 * that a request has counts
+	 */
+	public record Proxies(Mode mode, List<Network> trusted, List<Header> headers) {
+
+		/**
+		 * No proxies.
+		 */
+		public static final Proxies NONE = new Proxies(Mode.NONE, List.of(), List.of(Header.values()));
+
+		Proxies with(Mode mode) {
+			return new Proxies(mode, this.trusted, this.headers);
+		}
+
+		Proxies with(Header... headers) {
+			return new Proxies(this.mode, this.trusted, List.of(headers));
+		}
+
+		Proxies with(Network network) {
+			List<Network> trusted = new ArrayList<>(this.trusted);
+			trusted.add(network);
+			return new Proxies(this.mode, List.copyOf(trusted), this.headers);
+		}
+
+		/**
+		 * Whether a peer is a proxy that is believed. One on a Unix domain socket is, as
+		 * soon as there are any.
+		 * @param peer the address of the peer
+		 * @return whether it is
+		 */
+		public boolean trusts(SocketAddress peer) {
+			if (peer instanceof InetSocketAddress inet && inet.getAddress() != null) {
+				return trusts(inet.getAddress());
+			}
+			return !this.trusted.isEmpty();
+		}
+
+		/**
+		 * Whether an IP address is that of a proxy that is believed.
+		 * @param ip the IP address
+		 * @return whether it is
+		 */
+		public boolean trusts(InetAddress ip) {
+			return this.trusted.stream().anyMatch((network) -> network.contains(ip));
+		}
+
+		/**
+		 * Whether connections begin with a header of the PROXY protocol.
+		 */
+		public enum Mode {
+
+			/**
+			 * They do not.
+			 */
+			NONE,
+
+			/**
+			 * They may.
+			 */
+			OPTIONAL,
+
+			/**
+			 * They do; those that do not are closed.
+			 */
+			REQUIRED
+
+		}
+
+		/**
+		 * A header of HTTP in which a proxy names the client.
+		 */
+		public enum Header {
+
+			/**
+			 * The addresses of the client and of all proxies but the last.
+			 */
+			X_FORWARDED_FOR,
+
+			/**
+			 * The address of the client.
+			 */
+			X_REAL_IP,
+
+			/**
+			 * The standard header (RFC 7239).
+			 */
+			FORWARDED
+
+		}
+
+		/**
+		 * A range of IP addresses.
+		 *
+		 * @param address an address of the range
+		 * @param prefix how many leading bits of it all addresses of the range share
+		 */
+		public record Network(InetAddress address, int prefix) {
+
+			private static final int MAPPED_BITS = 96;
+
+			/**
+			 * Parse a network.
+			 * @param text a single IP address, or one with a prefix length, such as
+			 * {@code 10.0.0.0/8} or {@code fd00::/8}
+			 * @return the network
+			 * @throws IllegalArgumentException if it is neither
+			 */
+			public static Network parse(String text) {
+				int slash = text.indexOf('/');
+				String ip = (slash >= 0) ? text.substring(0, slash) : text;
+				boolean literal = NetUtil.isValidIpV4Address(ip) || NetUtil.isValidIpV6Address(ip);
+				byte[] bytes = literal ? NetUtil.createByteArrayFromIpAddressString(ip) : null;
+				int prefix = (bytes != null && slash >= 0) ? prefix(text.substring(slash + 1)) : -1;
+				if (bytes == null || (slash >= 0 && (prefix < 0 || prefix > bytes.length * 8))) {
+					throw new IllegalArgumentException("'" + text
+							+ "' is no network (expected an IP address or a CIDR range, such as 10.0.0.0/8 or fd00::/8)");
+				}
+				return of(bytes, (slash >= 0) ? prefix : bytes.length * 8);
+			}
+
+			private static int prefix(String digits) {
+				boolean number = !digits.isEmpty() && digits.length() <= 3
+						&& digits.chars().allMatch((digit) -> digit >= '0' && digit <= '9');
+				return number ? Integer.parseInt(digits) : -1;
+			}
+
+			private static Network of(byte[] bytes, int prefix) {
+				try {
+					InetAddress address = InetAddress.getByAddress(bytes);
+					boolean mapped = address.getAddress().length < bytes.length;
+					return new Network(address, mapped ? Math.max(0, prefix - MAPPED_BITS) : prefix);
+				}
+				catch (UnknownHostException ex) {
+					throw new IllegalStateException("An IP address has 4 or 16 bytes", ex);
+				}
+			}
+
+			boolean contains(InetAddress ip) {
+				byte[] own = this.address.getAddress();
+				byte[] other = ip.getAddress();
+				int whole = this.prefix / 8;
+				int bits = this.prefix % 8;
+				return own.length == other.length && Arrays.equals(own, 0, whole, other, 0, whole)
+						&& (bits == 0 || ((own[whole] ^ other[whole]) & 0xff) >> (8 - bits) == 0);
+			}
+
 		}
 
 	}

@@ -57,6 +57,19 @@ public interface WorkerProcess {
 	boolean inProcess();
 
 	/**
+	 * Starts a worker on this process, so that both share its thread: their callbacks run
+	 * one after another and may use the same memory and connections without locks. The
+	 * worker stops with this process, if not before. Must be called on this process.
+	 * @param worker a worker with one process, which is stopped. Where several processes
+	 * listen on one port each needs a worker of its own with {@code reusePort}
+	 * @throws WorkerStartException if the worker cannot start, for example because its
+	 * address is in use
+	 * @throws IllegalStateException if this is another thread, or the worker is not
+	 * stopped
+	 */
+	void listen(Worker worker);
+
+	/**
 	 * The counters of this process.
 	 * @return the counters as they are now
 	 */

@@ -23,12 +23,13 @@ import io.workerman.engine.JsonCodec;
  * @param beanFactory where the bean comes from
  * @param beanName the name of the bean; of one with an instance for each process that of
  * the instances
- * @param listeners the listeners that it names, none for all
+ * @param listeners the listeners that it names, none for all unless it names clients
+ * @param clients the clients that it names
  * @param methods its methods
  * @param singleton the bean, or {@code null} if each process has its own
  */
-record HandlerBean(BeanFactory beanFactory, String beanName, Set<String> listeners, List<HandlerMethod> methods,
-		@Nullable Object singleton) {
+record HandlerBean(BeanFactory beanFactory, String beanName, Set<String> listeners, Set<String> clients,
+		List<HandlerMethod> methods, @Nullable Object singleton) {
 
 	String name() {
 		return ScopedProxyUtils.isScopedTarget(this.beanName) ? ScopedProxyUtils.getOriginalBeanName(this.beanName)
@@ -36,7 +37,19 @@ record HandlerBean(BeanFactory beanFactory, String beanName, Set<String> listene
 	}
 
 	boolean serves(String listener) {
-		return this.listeners.isEmpty() || this.listeners.contains(listener);
+		return this.listeners.isEmpty() ? this.clients.isEmpty() : this.listeners.contains(listener);
+	}
+
+	/**
+	 * The handler with the methods only that are about connections.
+	 * @return the handler
+	 */
+	HandlerBean ofConnections() {
+		List<HandlerMethod> ofConnections = this.methods.stream()
+			.filter((method) -> !method.event().isOfProcess())
+			.toList();
+		return new HandlerBean(this.beanFactory, this.beanName, this.listeners, this.clients, ofConnections,
+				this.singleton);
 	}
 
 	boolean isPerProcess() {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -16,13 +15,12 @@ import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.MessageHandler;
-import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 
 /**
  * The callbacks of one worker, made of the methods of all its handlers. A reload replaces
- * handlers that each process has for itself: the old instance is stopped and the new one
- * started, which the engine does only when the worker stops and starts.
+ * handlers that each process has for itself: the new instance is started and then the old
+ * one stopped, which the engine does only when the worker starts and stops.
  */
 final class HandlerCallbacks implements CallbackSource {
 
@@ -48,6 +46,13 @@ final class HandlerCallbacks implements CallbackSource {
 
 	@Override
 	public Callbacks bind(WorkerProcess process) throws Exception {
+		ProcessCallbacks callbacks = make(process);
+		this.bound.put(process, callbacks);
+		callbacks.timers().start();
+		return callbacks.callbacks();
+	}
+
+	private ProcessCallbacks make(WorkerProcess process) throws Exception {
 		Map<HandlerMethod, MethodHandle> methods = new LinkedHashMap<>();
 		ProcessCallbacks callbacks = new ProcessCallbacks(this.timers.of(process));
 		for (HandlerBean handler : this.handlers) {
@@ -57,47 +62,73 @@ final class HandlerCallbacks implements CallbackSource {
 		}
 		MessageHandler messageHandler = this.messages.handler((method) -> new MessageCall(method,
 				Objects.requireNonNull(methods.get(method)), this.messages.isHttp()));
-		Callbacks built = callbacks.build(messageHandler);
-		if (isReloading(process)) {
-			for (Callbacks.OnProcess start : callbacks.ownStarts()) {
-				start.call(process);
-			}
-		}
-		// a start that failed has not released what it bound
-		ProcessCallbacks previous = this.bound.put(process, callbacks);
-		if (previous != null) {
-			previous.timers().stop();
-		}
-		callbacks.timers().start();
-		return built;
+		callbacks.build(messageHandler);
+		return callbacks;
 	}
 
 	@Override
 	public void release(WorkerProcess process) {
 		ProcessCallbacks callbacks = this.bound.remove(process);
-		if (callbacks == null) {
-			return;
+		if (callbacks != null) {
+			callbacks.timers().stop();
 		}
-		callbacks.timers().stop();
-		if (isReloading(process)) {
+	}
+
+	@Override
+	public Renewal renew(WorkerProcess process) throws Exception {
+		ProcessCallbacks made = make(process);
+		for (Callbacks.OnProcess start : made.ownStarts()) {
+			start.call(process);
+		}
+		return new HandlerRenewal(process, made);
+	}
+
+	/**
+	 * The callbacks of new handlers, which have started.
+	 */
+	private final class HandlerRenewal implements Renewal {
+
+		private final WorkerProcess process;
+
+		private final ProcessCallbacks made;
+
+		HandlerRenewal(WorkerProcess process, ProcessCallbacks made) {
+			this.process = process;
+			this.made = made;
+		}
+
+		@Override
+		public Callbacks callbacks() {
+			return this.made.callbacks();
+		}
+
+		@Override
+		public void commit() {
+			ProcessCallbacks old = HandlerCallbacks.this.bound.put(this.process, this.made);
+			if (old != null) {
+				old.timers().stop();
+				stop(old);
+			}
+			this.made.timers().start();
+		}
+
+		@Override
+		public void discard() {
+			stop(this.made);
+		}
+
+		private void stop(ProcessCallbacks callbacks) {
 			for (Callbacks.OnProcess stop : callbacks.ownStops()) {
-				stop(process, stop);
+				try {
+					stop.call(this.process);
+				}
+				catch (Exception ex) {
+					logger.error("Worker '%s', process %d: @OnWorkerStop of a handler that is being replaced failed"
+						.formatted(this.process.worker().name(), this.process.id()), ex);
+				}
 			}
 		}
-	}
 
-	private static void stop(WorkerProcess process, Callbacks.OnProcess callback) {
-		try {
-			callback.call(process);
-		}
-		catch (Exception ex) {
-			logger.error("Worker '%s', process %d: @OnWorkerStop of a handler that is being replaced failed"
-				.formatted(process.worker().name(), process.id()), ex);
-		}
-	}
-
-	private static boolean isReloading(WorkerProcess process) {
-		return Set.of(Worker.State.RUNNING, Worker.State.PAUSED).contains(process.worker().state());
 	}
 
 }

@@ -26,6 +26,7 @@ import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.http.HttpRequest;
+import io.workerman.engine.websocket.WebSocketHandshake;
 
 /**
  * What a handler method is called for: the annotation that says so, the arguments of the
@@ -44,7 +45,8 @@ enum HandlerEvent {
 	CONNECT(OnConnect.class, Shape.CONNECTION_REPLY, Argument.OF_CONNECTION),
 
 	HANDSHAKE(OnWebSocketConnect.class, Shape.HANDSHAKE,
-			Argument.ofConnectionAnd(Argument.at(1, HttpRequest.class), Argument.at(1, HandshakeRequest.class))),
+			Argument.ofConnectionAnd(Argument.REQUEST, Argument.at(1, WebSocketHandshake.class),
+					Argument.at(1, HandshakeRequest.class))),
 
 	MESSAGE(OnMessage.class, Shape.MESSAGE, Argument.OF_CONNECTION),
 
@@ -81,6 +83,14 @@ enum HandlerEvent {
 	 */
 	MethodType shape() {
 		return this.shape;
+	}
+
+	/**
+	 * Whether it happens to a process, and not to a connection.
+	 * @return whether it does
+	 */
+	boolean isOfProcess() {
+		return this.shape.equals(Shape.PROCESS);
 	}
 
 	@Nullable Argument argument(Class<?> type) {
@@ -135,6 +145,9 @@ enum HandlerEvent {
 		static final List<Argument> OF_CONNECTION = List.of(at(0, Connection.class),
 				of(Connection.class, "worker", Worker.class), of(Connection.class, "process", WorkerProcess.class));
 
+		static final Argument REQUEST = new Argument(HttpRequest.class, 1,
+				accessor(WebSocketHandshake.class, "request", HttpRequest.class));
+
 		static Argument at(int position, Class<?> type) {
 			return new Argument(type, position, null);
 		}
@@ -146,9 +159,12 @@ enum HandlerEvent {
 		}
 
 		private static Argument of(Class<?> owner, String accessor, Class<?> type) {
+			return new Argument(type, 0, accessor(owner, accessor, type));
+		}
+
+		private static MethodHandle accessor(Class<?> owner, String name, Class<?> type) {
 			try {
-				return new Argument(type, 0,
-						MethodHandles.lookup().findVirtual(owner, accessor, MethodType.methodType(type)));
+				return MethodHandles.lookup().findVirtual(owner, name, MethodType.methodType(type));
 			}
 			catch (ReflectiveOperationException ex) {
 				throw new IllegalStateException(ex);

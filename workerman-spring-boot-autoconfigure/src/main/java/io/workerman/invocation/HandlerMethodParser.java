@@ -160,7 +160,7 @@ final class HandlerMethodParser {
 		return switch (this.event) {
 			case WORKER_START, WORKER_RELOAD, WORKER_STOP, TIMER -> "WorkerProcess, Worker";
 			case CONNECT, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Worker, WorkerProcess";
-			case HANDSHAKE -> "Connection, HttpRequest, Worker, WorkerProcess";
+			case HANDSHAKE -> "Connection, HttpRequest, WebSocketHandshake, Worker, WorkerProcess";
 			case MESSAGE -> "Connection, Worker, WorkerProcess, HttpRequest, and one type of message";
 			case CLOSE -> "Connection, CloseReason, Worker, WorkerProcess";
 			case ERROR, FAILURE ->

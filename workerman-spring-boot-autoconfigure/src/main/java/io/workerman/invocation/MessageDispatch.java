@@ -60,8 +60,11 @@ final class MessageDispatch {
 			return null;
 		}
 		MessageCall textCall = invoker.apply(this.text);
-		if (this.binary == null || this.binary.equals(this.text)) {
+		if (this.wire != Wire.WEBSOCKET_TEXT || this.text.equals(this.binary)) {
 			return textCall;
+		}
+		if (this.binary == null) {
+			return new TextOrBinaryHandler(textCall, textCall.textView(), null);
 		}
 		// JSON is read from bytes or text, and bytes would not differ from a binary
 		// message

@@ -26,6 +26,8 @@ final class ProcessCallbacks {
 
 	private final List<Callbacks.OnProcess> ownStops = new ArrayList<>();
 
+	private Callbacks callbacks = Callbacks.NONE;
+
 	private final ProcessTimers timers;
 
 	ProcessCallbacks(ProcessTimers timers) {
@@ -74,14 +76,18 @@ final class ProcessCallbacks {
 		}
 	}
 
-	Callbacks build(@Nullable MessageHandler messageHandler) {
+	void build(@Nullable MessageHandler messageHandler) {
 		if (messageHandler != null) {
 			this.builder.message(messageHandler);
 		}
 		if (!this.failures.isEmpty()) {
 			this.builder.failure(this.failures);
 		}
-		return this.builder.build();
+		this.callbacks = this.builder.build();
+	}
+
+	Callbacks callbacks() {
+		return this.callbacks;
 	}
 
 	/**

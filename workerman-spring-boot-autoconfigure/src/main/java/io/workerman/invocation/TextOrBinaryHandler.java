@@ -20,15 +20,15 @@ final class TextOrBinaryHandler implements MessageHandler {
 
 	private final Class<?> textType;
 
-	private final MessageCall binary;
+	private final @Nullable MessageCall binary;
 
 	/**
 	 * Create a handler.
 	 * @param text calls the method for text
 	 * @param textView the form in which text is wanted
-	 * @param binary calls the method for bytes
+	 * @param binary calls the method for bytes, or {@code null} if there is none
 	 */
-	TextOrBinaryHandler(MessageCall text, PayloadView textView, MessageCall binary) {
+	TextOrBinaryHandler(MessageCall text, PayloadView textView, @Nullable MessageCall binary) {
 		this.text = text;
 		this.textView = textView;
 		this.textType = deliveredAs(textView);
@@ -41,6 +41,7 @@ final class TextOrBinaryHandler implements MessageHandler {
 			case BYTES -> byte[].class;
 			case BUFFER -> ByteBuf.class;
 			case MESSAGE -> WebSocketMessage.class;
+			case REFUSED -> Void.class;
 		};
 	}
 
@@ -51,7 +52,9 @@ final class TextOrBinaryHandler implements MessageHandler {
 
 	@Override
 	public @Nullable Object handle(Connection connection, Object message) throws Exception {
-		return (this.textType.isInstance(message) ? this.text : this.binary).handle(connection, message);
+		MessageCall binary = this.binary;
+		return (binary == null || this.textType.isInstance(message)) ? this.text.handle(connection, message)
+				: binary.handle(connection, message);
 	}
 
 	@Override
@@ -61,12 +64,12 @@ final class TextOrBinaryHandler implements MessageHandler {
 
 	@Override
 	public PayloadView binaryView() {
-		return this.binary.binaryView();
+		return (this.binary != null) ? this.binary.binaryView() : PayloadView.REFUSED;
 	}
 
 	@Override
 	public String toString() {
-		return this.text + " and " + this.binary;
+		return (this.binary != null) ? this.text + " and " + this.binary : this.text.toString();
 	}
 
 }

@@ -3,8 +3,14 @@ package io.workerman.invocation;
 import java.util.List;
 import java.util.Locale;
 
+import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.http.HttpProtocol;
+import io.workerman.engine.protocol.FrameProtocol;
+import io.workerman.engine.protocol.TcpProtocol;
+import io.workerman.engine.protocol.TextProtocol;
+import io.workerman.engine.websocket.WebSocketProtocol;
 import io.workerman.invocation.MessageType.Form;
 
 /**
@@ -36,7 +42,7 @@ enum Wire {
 	/**
 	 * The binary messages of websocket.
 	 */
-	WEBSOCKET_BINARY(Form.BYTES, Form.BUFFER, Form.WEBSOCKET, Form.OBJECT, Form.TEXT, Form.ANY),
+	WEBSOCKET_BINARY(Form.BYTES, Form.BUFFER, Form.WEBSOCKET, Form.OBJECT, Form.ANY),
 
 	/**
 	 * What a protocol of the application decodes.
@@ -62,15 +68,48 @@ enum Wire {
 	static Wire of(WorkerOptions worker, WorkersOptions workers) {
 		String address = worker.address();
 		int colon = (address != null) ? address.indexOf("://") : -1;
-		if (address == null || colon < 0 || worker.protocol() != null
-				|| workers.protocol(address.substring(0, colon)) != null) {
+		if (address == null || colon < 0) {
 			return DECODED;
 		}
-		return switch (address.substring(0, colon).toLowerCase(Locale.ROOT)) {
+		String name = worker.protocolName();
+		ConnectionProtocol protocol = worker.protocol();
+		if (protocol != null) {
+			return of(protocol);
+		}
+		return of((name != null) ? name : address.substring(0, colon), workers);
+	}
+
+	private static Wire of(ConnectionProtocol protocol) {
+		if (protocol instanceof HttpProtocol) {
+			return HTTP;
+		}
+		if (protocol instanceof WebSocketProtocol) {
+			return WEBSOCKET_TEXT;
+		}
+		if (protocol instanceof TextProtocol) {
+			return TEXT;
+		}
+		return (protocol instanceof FrameProtocol || protocol instanceof TcpProtocol) ? BYTES : DECODED;
+	}
+
+	private static Wire of(String protocol, WorkersOptions workers) {
+		if (workers.protocol(protocol) != null) {
+			return DECODED;
+		}
+		return of(protocol);
+	}
+
+	/**
+	 * Find out what the messages of a built-in protocol are.
+	 * @param scheme the scheme that names it, of listeners or clients
+	 * @return what they are; of a websocket the text messages
+	 */
+	static Wire of(String scheme) {
+		return switch (scheme.toLowerCase(Locale.ROOT)) {
 			case "text" -> TEXT;
-			case "tcp", "frame", "udp", "unix" -> BYTES;
+			case "tcp", "ssl", "frame", "udp", "unix" -> BYTES;
 			case "http" -> HTTP;
-			case "websocket" -> WEBSOCKET_TEXT;
+			case "websocket", "ws", "wss" -> WEBSOCKET_TEXT;
 			default -> DECODED;
 		};
 	}

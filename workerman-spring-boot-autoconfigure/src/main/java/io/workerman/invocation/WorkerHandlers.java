@@ -26,6 +26,7 @@ import io.workerman.annotation.WorkerScope;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.http.HttpRequest;
 
 /**
  * The {@link WorkerHandler} beans of an application.
@@ -68,7 +69,8 @@ public final class WorkerHandlers {
 		WorkerHandler annotation = Objects
 			.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(userType, WorkerHandler.class));
 		HandlerBean bean = new HandlerBean(this.beanFactory, instanceName,
-				new LinkedHashSet<>(Arrays.asList(annotation.value())), HandlerMethodParser.parseAll(userType),
+				new LinkedHashSet<>(Arrays.asList(annotation.value())),
+				new LinkedHashSet<>(Arrays.asList(annotation.client())), HandlerMethodParser.parseAll(userType),
 				singleton);
 		if (singleton != null) {
 			bean.check(singleton);
@@ -101,6 +103,48 @@ public final class WorkerHandlers {
 	}
 
 	/**
+	 * The clients that handlers name.
+	 * @return the names, by the name of the handler bean
+	 */
+	public Map<String, Set<String>> clients() {
+		return this.handlers.stream()
+			.collect(
+					Collectors.toMap(HandlerBean::name, HandlerBean::clients, (one, other) -> one, LinkedHashMap::new));
+	}
+
+	/**
+	 * Make the source of callbacks for a client. What happens to a process is told to a
+	 * handler once, even if it serves the worker of that process too.
+	 * @param client the name of the client
+	 * @param scheme the scheme of its address
+	 * @param workerNames the names under which handlers know the worker on whose
+	 * processes it lives
+	 * @return the source, or {@code null} if no handler serves the client
+	 * @throws HandlerException if it is not clear which method takes its messages, or
+	 * when a timer is to run
+	 */
+	public @Nullable CallbackSource clientCallbacks(String client, String scheme, Set<String> workerNames) {
+		List<HandlerBean> serving = this.handlers.stream()
+			.filter((handler) -> handler.clients().contains(client))
+			.map((handler) -> workerNames.stream().anyMatch(handler::serves) ? handler.ofConnections() : handler)
+			.toList();
+		serving.forEach(WorkerHandlers::checkHandshake);
+		return serving.isEmpty() ? null : source(client, Wire.of(scheme), serving);
+	}
+
+	private static void checkHandshake(HandlerBean handler) {
+		for (HandlerMethod method : handler.methods()) {
+			if (method.event() == HandlerEvent.HANDSHAKE
+					&& method.arguments().stream().anyMatch((argument) -> argument.type() == HttpRequest.class)) {
+				throw new HandlerException(
+						"The @OnWebSocketConnect method '%s' takes an HttpRequest, but a client gets the answer of the server"
+							.formatted(method),
+						"Take a HandshakeRequest, which both are, or let another class handle the client.");
+			}
+		}
+	}
+
+	/**
 	 * Make the source of callbacks for a worker.
 	 * @param worker the worker
 	 * @param names the names under which handlers know it
@@ -112,16 +156,16 @@ public final class WorkerHandlers {
 		List<HandlerBean> serving = this.handlers.stream()
 			.filter((handler) -> names.stream().anyMatch(handler::serves))
 			.toList();
-		if (serving.isEmpty()) {
-			return null;
-		}
+		return serving.isEmpty() ? null : source(worker.name(), Wire.of(worker.options(), this.options), serving);
+	}
+
+	private CallbackSource source(String name, Wire wire, List<HandlerBean> serving) {
 		List<HandlerMethod> messageMethods = new ArrayList<>();
 		serving.forEach((handler) -> handler.methods()
 			.stream()
 			.filter((method) -> method.event() == HandlerEvent.MESSAGE)
 			.forEach(messageMethods::add));
-		MessageDispatch messages = new MessageDispatch(worker.name(), Wire.of(worker.options(), this.options),
-				messageMethods);
+		MessageDispatch messages = new MessageDispatch(name, wire, messageMethods);
 		checkJson(messages.readsJson());
 		return new HandlerCallbacks(serving, messages, this.options.json(),
 				new HandlerTimers(serving, this.beanFactory::resolveEmbeddedValue, this.timers));

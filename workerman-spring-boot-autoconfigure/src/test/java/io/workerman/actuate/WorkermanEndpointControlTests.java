@@ -17,6 +17,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 
 import io.workerman.engine.Connection;
 import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.Workers;
 
 /**
@@ -44,6 +45,7 @@ class WorkermanEndpointControlTests {
 	@Test
 	void controlPerformsEachAction() {
 		Worker worker = this.workers.all().get(0);
+		BDDMockito.clearInvocations(worker);
 		BDDMockito.given(worker.reload()).willReturn(CompletableFuture.completedFuture(null));
 		for (String action : new String[] { "reload", "stop", "start", "pause", "resume" }) {
 			control("telnet", action).expectStatus().isOk().expectBody().jsonPath("$.name").isEqualTo("telnet");
@@ -53,6 +55,36 @@ class WorkermanEndpointControlTests {
 		BDDMockito.then(worker).should().start();
 		BDDMockito.then(worker).should().pauseAccept();
 		BDDMockito.then(worker).should().resumeAccept();
+	}
+
+	@Test
+	void reloadWhenItFailsIsAProblem() {
+		BDDMockito.given(this.workers.all().get(0).reload())
+			.willReturn(CompletableFuture.failedFuture(new IllegalStateException("bean 'room' cannot be made")));
+		control("telnet", "reload").expectStatus()
+			.is5xxServerError()
+			.expectHeader()
+			.contentType("application/problem+json")
+			.expectBody()
+			.json("""
+					{"title": "Internal Server Error", "status": 500, "detail": "bean 'room' cannot be made"}
+					""");
+	}
+
+	@Test
+	void startWhenItFailsIsAProblem() {
+		Worker worker = this.workers.all().get(0);
+		BDDMockito
+			.willThrow(new WorkerStartException("telnet", null, WorkerStartException.Problem.ADDRESS_IN_USE,
+					"Address already in use", null))
+			.given(worker)
+			.start();
+		control("telnet", "start").expectStatus()
+			.is5xxServerError()
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("Address already in use");
+		BDDMockito.willDoNothing().given(worker).start();
 	}
 
 	@Test

@@ -15,7 +15,8 @@ final class PackageArrows {
 	static {
 		arrows("engine");
 		arrows("engine.protocol", "engine");
-		arrows("engine.http", "engine", "engine.http..");
+		arrows("engine.proxy", "engine");
+		arrows("engine.http", "engine", "engine.http..", "engine.proxy");
 		arrows("engine.http.parser");
 		arrows("engine.http.form", "engine", "engine.http.parser");
 		arrows("engine.http.files", "engine.http.parser");
@@ -26,6 +27,8 @@ final class PackageArrows {
 		arrows("engine.netty", "engine..");
 		arrows("engine.netty.transport", "engine");
 		arrows("engine.netty.admission", "engine");
+		arrows("engine.netty.tls", "engine", "engine.client");
+		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
@@ -34,7 +37,9 @@ final class PackageArrows {
 		arrows("actuate", "engine", "engine.push", "engine.cluster");
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("test", "engine", "context");
-		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics");
+		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
+				"autoconfigure.client");
+		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.metrics", "engine", "metrics");
 	}

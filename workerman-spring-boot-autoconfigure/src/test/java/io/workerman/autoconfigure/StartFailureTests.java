@@ -202,6 +202,19 @@ class StartFailureTests {
 	}
 
 	@Test
+	void badWebSocketOption() {
+		assertThat(FailedStart.analysis("""
+				workerman:
+				  listeners:
+				    it:
+				      address: websocket://127.0.0.1:0
+				      websocket:
+				        compression-level: 10
+				""", this.directory)).contains("workerman.listeners.it.websocket.compression-level",
+				"/application.yml] - 6:28", "level: 10 (expected: 1..9)");
+	}
+
+	@Test
 	void valueOfWrongType() {
 		assertThat(FailedStart.analysis("""
 				workerman:

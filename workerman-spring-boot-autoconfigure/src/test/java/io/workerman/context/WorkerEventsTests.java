@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.event.EventListener;
 
+import io.workerman.annotation.OnConnect;
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.OnWorkerStart;
 import io.workerman.annotation.WorkerHandler;
@@ -158,6 +159,28 @@ class WorkerEventsTests {
 			assertThat(events.connections()).filteredOn("connection opened true workerman-it-0"::equals).hasSize(3);
 			assertThat(events.connections()).filteredOn("connection closed CLIENT workerman-it-0"::equals).hasSize(3);
 		}
+	}
+
+	@Test
+	void connectionThatReplacesItsCloseCallback() {
+		try (Application application = Application.run(List.of(ADDRESS, "workerman.events.connections=true"),
+				Events.class, Echo.class, Replacing.class)) {
+			Events events = application.bean(Events.class);
+			application.connect().close();
+			await().until(() -> events.connections().size() == 2);
+			assertThat(events.connections().get(1)).isEqualTo("connection closed CLIENT workerman-it-0");
+		}
+	}
+
+	@WorkerHandler
+	static class Replacing {
+
+		@OnConnect
+		void connected(Connection connection) {
+			connection.onClose((own, reason) -> {
+			});
+		}
+
 	}
 
 	@WorkerHandler

@@ -78,7 +78,7 @@ class WorkerProcessScopeTests {
 			Log log = application.bean(Log.class);
 			assertThat(log.steps).containsExactly("start 1");
 			application.bean(Worker.class).reload().toCompletableFuture().join();
-			assertThat(log.steps).containsExactly("start 1", "reload 1", "stop 1", "destroy 1", "start 2");
+			assertThat(log.steps).containsExactly("start 1", "reload 1", "start 2", "stop 1", "destroy 1");
 		}
 	}
 

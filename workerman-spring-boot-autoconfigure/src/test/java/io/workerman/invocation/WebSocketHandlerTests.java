@@ -6,6 +6,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,8 @@ import io.workerman.annotation.OnWebSocketConnect;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
 import io.workerman.engine.http.HttpRequest;
+import io.workerman.engine.websocket.Opcode;
+import io.workerman.engine.websocket.WebSocketHandshake;
 import io.workerman.engine.websocket.WebSocketMessage;
 import io.workerman.peer.Application;
 
@@ -86,6 +89,56 @@ class WebSocketHandlerTests {
 	}
 
 	@Test
+	@DisplayName("A binary message to a handler of text closes with 1003")
+	void bytesWhenOnlyTextIsTakenAreRefused() {
+		try (Application application = Application.run("websocket://127.0.0.1:0", Texts.class)) {
+			Client client = Client.connect(application, "/");
+			client.socket.sendText("hello", true).join();
+			assertThat(client.next()).isEqualTo("text string hello");
+			client.socket.sendBinary(ByteBuffer.wrap(new byte[3]), true).join();
+			assertThat(client.next()).isEqualTo("close 1003");
+		}
+	}
+
+	@Test
+	@DisplayName("S-62 parts arrive as one message")
+	void partsArriveAsOneMessage() {
+		try (Application application = Application.run(List.of("workerman.listeners.it.address=websocket://127.0.0.1:0",
+				"workerman.listeners.it.websocket.compression=true",
+				"workerman.listeners.it.websocket.compression-threshold=0"), Parts.class)) {
+			Client client = Client.connect(application, "/");
+			client.socket.sendText("hello", true).join();
+			assertThat(client.next() + client.next() + client.next()).isEqualTo("text hetext lltext o.");
+		}
+	}
+
+	@Test
+	void handshakeMethodShapesTheAnswer() {
+		try (Application application = Application.run(List.of("workerman.listeners.it.address=websocket://127.0.0.1:0",
+				"workerman.listeners.it.websocket.path=/chat", "workerman.listeners.it.websocket.subprotocols=v1,v2",
+				"workerman.listeners.it.websocket.compression=true"), Shapes.class)) {
+			URI uri = URI.create("ws://127.0.0.1:" + application.port("it") + "/chat");
+			WebSocket socket = HttpClient.newHttpClient()
+				.newWebSocketBuilder()
+				.subprotocols("v3", "v2")
+				.buildAsync(uri, new Client())
+				.join();
+			assertThat(socket.getSubprotocol()).isEqualTo("v2");
+			assertThatExceptionOfType(CompletionException.class)
+				.isThrownBy(() -> Client.connect(application, "/chat?token=bad"))
+				.havingCause()
+				.isInstanceOfSatisfying(WebSocketHandshakeException.class, (refused) -> {
+					assertThat(refused.getResponse().statusCode()).isEqualTo(401);
+					assertThat(refused.getResponse().headers().firstValue("WWW-Authenticate")).contains("Bearer");
+				});
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> Client.connect(application, "/"))
+				.havingCause()
+				.isInstanceOfSatisfying(WebSocketHandshakeException.class,
+						(refused) -> assertThat(refused.getResponse().statusCode()).isEqualTo(404));
+		}
+	}
+
+	@Test
 	void valueOfConnectMethodIsSentAfterTheHandshake() {
 		try (Application application = Application.run("websocket://127.0.0.1:0", Greets.class)) {
 			assertThat(Client.connect(application, "/").next()).isEqualTo("text hi");
@@ -146,6 +199,12 @@ class WebSocketHandlerTests {
 			return WebSocket.Listener.super.onBinary(webSocket, data, last);
 		}
 
+		@Override
+		public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+			this.received.add("close " + statusCode);
+			return WebSocket.Listener.super.onClose(webSocket, statusCode, reason);
+		}
+
 	}
 
 	record Move(int x, int y) {
@@ -197,6 +256,43 @@ class WebSocketHandlerTests {
 		@OnMessage
 		WebSocketMessage message(WebSocketMessage message) {
 			return message;
+		}
+
+	}
+
+	@WorkerHandler
+	static class Shapes {
+
+		@OnWebSocketConnect
+		void handshake(WebSocketHandshake handshake, HttpRequest request) {
+			if ("bad".equals(request.query("token"))) {
+				handshake.addHeader("WWW-Authenticate", "Bearer").refuse(401, "The token is bad");
+			}
+		}
+
+	}
+
+	@WorkerHandler
+	static class Texts {
+
+		@OnMessage
+		String text(String message) {
+			return "string " + message;
+		}
+
+	}
+
+	@WorkerHandler
+	static class Parts {
+
+		@OnMessage
+		void text(Connection connection, String message) {
+			connection.send(WebSocketMessage.part(Opcode.TEXT, message.substring(0, 2).getBytes(StandardCharsets.UTF_8),
+					false));
+			connection.send(WebSocketMessage.ping(new byte[0]));
+			connection.send(WebSocketMessage.part(Opcode.CONTINUATION,
+					message.substring(2, 4).getBytes(StandardCharsets.UTF_8), false));
+			connection.send(WebSocketMessage.part(Opcode.CONTINUATION, "o.".getBytes(StandardCharsets.UTF_8), true));
 		}
 
 	}

@@ -71,7 +71,7 @@ final class HttpCodec implements ConnectionCodec {
 			case TEXT -> request.bodyText();
 			case BYTES -> request.body();
 			case BUFFER -> Unpooled.wrappedBuffer(request.body());
-			case NATIVE, MESSAGE -> request;
+			case NATIVE, MESSAGE, REFUSED -> request;
 		};
 	}
 

@@ -88,7 +88,7 @@ final class HttpExchange {
 	}
 
 	private void write(HttpResponse response, Outgoing out) {
-		Terms asked = this.request.terms();
+		Terms asked = Terms.of(this.request);
 		boolean stream = response.isStream();
 		boolean endless = stream && asked.minorVersion() == 0;
 		this.terms = new Terms(asked.headOnly(), asked.persistent() && !response.closes() && !endless,

@@ -1,10 +1,14 @@
 package io.workerman.engine.http;
 
 import java.lang.reflect.Type;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
@@ -20,6 +24,7 @@ import io.workerman.engine.http.parser.HttpGrammar;
 import io.workerman.engine.http.parser.RequestBody;
 import io.workerman.engine.http.parser.RequestHead;
 import io.workerman.engine.http.parser.RequestLine;
+import io.workerman.engine.proxy.ForwardedClient;
 
 /**
  * A request. What is asked of it is parsed when it is asked for the first time. It stays
@@ -50,6 +55,8 @@ public final class HttpRequest implements HandshakeRequest {
 	private @Nullable List<UploadedFile> files;
 
 	private Session.@Nullable OfRequest session;
+
+	private @Nullable SocketAddress client;
 
 	HttpRequest(CodecContext context, @Nullable HttpProtocol protocol, RequestHead head, RequestBody body) {
 		this.context = context;
@@ -82,17 +89,12 @@ public final class HttpRequest implements HandshakeRequest {
 
 	@Override
 	public String path() {
-		String path = rawPath();
+		String path = this.line.path();
 		return (path.indexOf('%') >= 0) ? HttpGrammar.decode(path, false) : path;
 	}
 
-	/**
-	 * The path as it came.
-	 */
-	String rawPath() {
-		String target = this.line.target();
-		int mark = target.indexOf('?');
-		return (mark >= 0) ? target.substring(0, mark) : target;
+	RequestLine line() {
+		return this.line;
 	}
 
 	HeaderFields fields() {
@@ -104,8 +106,7 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @return the query string, may be empty
 	 */
 	public String queryString() {
-		int mark = this.line.target().indexOf('?');
-		return (mark >= 0) ? this.line.target().substring(mark + 1) : "";
+		return this.line.query();
 	}
 
 	@Override
@@ -301,16 +302,35 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @return the Host header, empty if an HTTP/1.0 client sent none
 	 */
 	public String host() {
-		String host = header("host");
-		return (host != null) ? host : "";
+		return Objects.requireNonNullElse(header("host"), "");
 	}
 
 	/**
-	 * The IP address of the client.
+	 * The IP address of the client. On a request that comes from a trusted proxy it is
+	 * the one that the proxy names.
 	 * @return the IP address
 	 */
 	public String remoteIp() {
-		return this.context.connection().remoteIp();
+		SocketAddress address = remoteAddress();
+		boolean told = !address.equals(connection().remoteAddress());
+		return (told && address instanceof InetSocketAddress inet) ? NetUtil.toAddressString(inet.getAddress())
+				: connection().remoteIp();
+	}
+
+	/**
+	 * The address of the client. On a request that comes from a trusted proxy it is the
+	 * one that the proxy names, with port 0 if it names none.
+	 * @return the address
+	 */
+	public SocketAddress remoteAddress() {
+		SocketAddress client = this.client;
+		if (client == null) {
+			Connection connection = connection();
+			client = ForwardedClient.of(this.fields::get, connection.remoteAddress(),
+					connection.worker().options().proxies());
+			this.client = client;
+		}
+		return client;
 	}
 
 	/**
@@ -337,7 +357,11 @@ public final class HttpRequest implements HandshakeRequest {
 		return this.session.get();
 	}
 
-	private synchronized @Nullable String sessionCookie() {
+	/**
+	 * Keeps the session, if it was asked for.
+	 * @return the Set-Cookie header that the response needs, or {@code null} for none
+	 */
+	synchronized @Nullable String sessionCookie() {
 		return (this.session != null) ? this.session.keep() : null;
 	}
 
@@ -366,16 +390,6 @@ public final class HttpRequest implements HandshakeRequest {
 	 */
 	public boolean hasToken(String name, String token) {
 		return this.fields.hasToken(name, token);
-	}
-
-	/**
-	 * What this request says about its answer (RFC 9112, section 9.3).
-	 * @return the terms
-	 */
-	ResponseWriter.Terms terms() {
-		boolean persistent = (this.line.minorVersion() > 0) || hasToken("connection", "keep-alive");
-		return new ResponseWriter.Terms(method().equals("HEAD"), persistent && !hasToken("connection", "close"),
-				this.line.minorVersion(), sessionCookie(), this.fields);
 	}
 
 	private static @Nullable String first(Map<String, List<String>> parameters, String name) {

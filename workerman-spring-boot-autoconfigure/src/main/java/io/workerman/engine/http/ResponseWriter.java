@@ -230,6 +230,18 @@ final class ResponseWriter {
 		static final Terms LAST = new Terms(false, false, 1, null, HeaderFields.NONE);
 
 		/**
+		 * What a request says (RFC 9112, section 9.3). Its session is kept.
+		 * @param request the request
+		 * @return the terms
+		 */
+		static Terms of(HttpRequest request) {
+			int minorVersion = request.line().minorVersion();
+			boolean persistent = minorVersion > 0 || request.hasToken("connection", "keep-alive");
+			return new Terms(request.method().equals("HEAD"), persistent && !request.hasToken("connection", "close"),
+					minorVersion, request.sessionCookie(), request.fields());
+		}
+
+		/**
 		 * Whether the client takes bodies compressed with gzip.
 		 * @return whether it does
 		 */

@@ -28,7 +28,7 @@ final class StaticFiles {
 	 */
 	@Nullable HttpResponse answer(HttpRequest request) {
 		boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
-		FileMatch match = reads ? this.roots.find(request.host(), request.rawPath(), request.fields()) : null;
+		FileMatch match = reads ? this.roots.find(request.host(), request.line().path(), request.fields()) : null;
 		if (match instanceof FileMatch.Found found) {
 			return file(found);
 		}

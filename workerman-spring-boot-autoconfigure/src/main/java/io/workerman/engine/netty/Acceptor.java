@@ -8,12 +8,17 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.channel.group.ChannelGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.Worker.State;
 import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.admission.ProxyProtocol;
 import io.workerman.engine.netty.admission.Refusal;
+import io.workerman.engine.netty.transport.Sockets;
 
 /**
  * Hands accepted connections to processes, one after another.
@@ -22,25 +27,36 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(Acceptor.class);
 
+	/**
+	 * So long, the event loop has looked at the backlog at least once.
+	 */
+	private static final long LAST_LOOK_MILLIS = 1;
+
 	private final NettyWorker worker;
 
 	private final List<NettyProcess> processes;
 
 	private final ConnectionProtocol protocol;
 
+	private final ChannelGroup waiting;
+
 	private int next;
 
-	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol) {
+	private boolean draining;
+
+	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol, ChannelGroup waiting) {
 		this.worker = worker;
 		this.processes = processes;
 		this.protocol = protocol;
+		this.waiting = waiting;
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		Channel channel = (Channel) message;
 		ConnectionLimit limit = this.worker.connectionLimit();
-		boolean admitted = limit == null || limit.admit(channel);
+		ProxyProtocol proxies = this.worker.proxyProtocol();
+		boolean admitted = limit == null || ((proxies != null) ? limit.admitSocket(channel) : limit.admit(channel));
 		if (!admitted && this.protocol.refusal().length == 0) {
 			channel.unsafe().closeForcibly();
 			return;
@@ -51,13 +67,57 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 			channel.config().setOption(ChannelOption.TCP_NODELAY, true);
 			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
 			channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-			channel.pipeline()
-				.addLast("connection",
-						admitted ? new StreamHandler(process, this.protocol) : new Refusal(this.protocol.refusal()));
+			if (!admitted || proxies == null) {
+				complete(channel, process, admitted);
+			}
+			else {
+				channel.pipeline()
+					.addLast("proxy-protocol", proxies.reader(this.waiting, () -> clientKnown(channel, process)));
+			}
 			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}
 		catch (RuntimeException ex) {
 			channel.unsafe().closeForcibly();
+		}
+	}
+
+	private void clientKnown(Channel channel, NettyProcess process) {
+		ConnectionLimit limit = this.worker.connectionLimit();
+		boolean admitted = limit == null || limit.admitClient(channel);
+		boolean silent = !admitted && this.protocol.refusal().length == 0;
+		if (silent || this.worker.state() == State.STOPPING) {
+			channel.close();
+		}
+		else {
+			complete(channel, process, admitted);
+		}
+	}
+
+	private void complete(Channel channel, NettyProcess process, boolean admitted) {
+		channel.pipeline()
+			.addLast("connection",
+					admitted ? new StreamHandler(process, this.protocol) : new Refusal(this.protocol.refusal()));
+	}
+
+	/**
+	 * Accepts what waits in the backlog and then closes the listening socket at once: the
+	 * operating system resets those that are still in it. Runs on the event loop of the
+	 * socket.
+	 */
+	void drain(Channel server) {
+		this.draining = true;
+		if (server.config().getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator allocator) {
+			allocator.maxMessagesPerRead(this.worker.options().backlog() + 1);
+		}
+		Sockets.narrowBacklog(server);
+		server.config().setAutoRead(true);
+		server.eventLoop().schedule(() -> server.close(), LAST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		if (this.draining) {
+			context.close();
 		}
 	}
 

@@ -51,12 +51,16 @@ final class Broadcast {
 	private static @Nullable Link any(List<NettyProcess> processes) {
 		for (NettyProcess process : processes) {
 			for (StreamConnection connection : process.open().values()) {
-				if (connection.link().codec().isEstablished()) {
+				if (isReached(connection)) {
 					return connection.link();
 				}
 			}
 		}
 		return null;
+	}
+
+	private static boolean isReached(StreamConnection connection) {
+		return connection.takesBroadcasts() && connection.link().codec().isEstablished();
 	}
 
 	private void handTo(NettyProcess process) {
@@ -85,8 +89,7 @@ final class Broadcast {
 
 	private void deliver(NettyProcess process) {
 		for (StreamConnection connection : process.open().values()) {
-			if (connection.link().isOpen() && connection.link().codec().isEstablished()
-					&& this.filter.test(connection)) {
+			if (connection.link().isOpen() && isReached(connection) && this.filter.test(connection)) {
 				deliver(connection);
 			}
 		}

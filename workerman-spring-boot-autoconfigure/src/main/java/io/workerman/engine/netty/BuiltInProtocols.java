@@ -7,9 +7,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.ListenAddress;
+import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.http.HttpProtocol;
 import io.workerman.engine.protocol.FrameProtocol;
+import io.workerman.engine.protocol.Protocol;
 import io.workerman.engine.protocol.TcpProtocol;
 import io.workerman.engine.protocol.TextProtocol;
 import io.workerman.engine.websocket.WebSocketProtocol;
@@ -22,10 +25,39 @@ final class BuiltInProtocols {
 
 	private static final List<String> SCHEMES = List.of("frame", "http", "tcp", "text", "udp", "unix", "websocket");
 
+	private static final List<String> CLIENT_SCHEMES = List.of("frame", "ssl", "tcp", "text", "unix", "ws", "wss");
+
 	private BuiltInProtocols() {
 	}
 
-	static @Nullable ConnectionProtocol find(String scheme, WorkersOptions options) {
+	/**
+	 * The protocol of a worker: the one that it was given, or that its options or the
+	 * scheme of its address name.
+	 * @throws IllegalArgumentException if there is none, or it needs another transport
+	 */
+	static ConnectionProtocol of(WorkerOptions worker, ListenAddress address, WorkersOptions options) {
+		ConnectionProtocol protocol = worker.protocol();
+		if (protocol == null) {
+			String name = worker.protocolName();
+			protocol = find((name != null) ? name : address.scheme(), options);
+			if (protocol == null) {
+				throw new IllegalArgumentException(
+						(name != null) ? unknownName(name, options) : unknown(address.scheme(), options));
+			}
+		}
+		if (address.isUdp() && !isPackaged(protocol)) {
+			throw new IllegalArgumentException(
+					"The protocol '%s' needs a connection, which udp is not".formatted(protocol.protocolName()));
+		}
+		return protocol;
+	}
+
+	private static boolean isPackaged(ConnectionProtocol protocol) {
+		return protocol instanceof Protocol || protocol instanceof TextProtocol || protocol instanceof FrameProtocol
+				|| protocol instanceof TcpProtocol;
+	}
+
+	private static @Nullable ConnectionProtocol find(String scheme, WorkersOptions options) {
 		ConnectionProtocol own = options.protocol(scheme);
 		if (own != null) {
 			return own;
@@ -42,16 +74,45 @@ final class BuiltInProtocols {
 		};
 	}
 
-	static String unknown(String scheme, WorkersOptions options) {
-		TreeSet<String> known = new TreeSet<>(SCHEMES);
-		known.addAll(options.protocolNames());
+	private static String unknown(String scheme, WorkersOptions options) {
 		String hint = switch (scheme.toLowerCase(Locale.ROOT)) {
 			case "ws", "wss" -> "; '" + scheme + "' is what clients dial, a listener has 'websocket'";
 			case "https" -> "; a listener has 'http' and a TLS bundle";
 			default -> "";
 		};
-		return "No protocol has the scheme '%s' (expected one of %s)%s".formatted(scheme, String.join(", ", known),
-				hint);
+		return "No protocol has the scheme '%s' (expected one of %s)%s".formatted(scheme, known(options), hint);
+	}
+
+	private static String unknownName(String name, WorkersOptions options) {
+		return "There is no protocol '%s' (expected one of %s)".formatted(name, known(options));
+	}
+
+	private static String known(WorkersOptions options) {
+		TreeSet<String> known = new TreeSet<>(SCHEMES);
+		known.addAll(options.protocolNames());
+		return String.join(", ", known);
+	}
+
+	/**
+	 * The protocol of the application that a client asks for.
+	 * @param scheme the scheme
+	 * @param process the process that knows the application, or {@code null}
+	 */
+	static ConnectionProtocol forClient(String scheme, @Nullable NettyProcess process) {
+		if (process == null) {
+			throw new IllegalStateException(("Whether there is a protocol '%s' is known on a process only:"
+					+ " connect first, or set the protocol with the builder")
+				.formatted(scheme));
+		}
+		WorkersOptions options = process.worker().workers().options();
+		ConnectionProtocol own = options.protocol(scheme);
+		if (own == null) {
+			TreeSet<String> known = new TreeSet<>(CLIENT_SCHEMES);
+			known.addAll(options.protocolNames());
+			throw new IllegalArgumentException(
+					"No protocol has the scheme '%s' (expected one of %s)".formatted(scheme, String.join(", ", known)));
+		}
+		return own;
 	}
 
 }

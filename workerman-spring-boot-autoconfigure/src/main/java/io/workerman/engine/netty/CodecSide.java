@@ -1,5 +1,6 @@
 package io.workerman.engine.netty;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,11 @@ final class CodecSide implements CodecContext {
 	@Override
 	public Connection connection() {
 		return this.link.connection();
+	}
+
+	@Override
+	public void remoteAddress(SocketAddress client) {
+		this.link.remoteAddress(client);
 	}
 
 	@Override
@@ -64,6 +70,7 @@ final class CodecSide implements CodecContext {
 	@Override
 	public void uncork() {
 		this.link.sendBuffer().uncork();
+		this.link.connection().established(this.link);
 	}
 
 	@Override

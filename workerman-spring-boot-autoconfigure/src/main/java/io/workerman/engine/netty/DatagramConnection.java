@@ -13,11 +13,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DatagramPacket;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
+import io.workerman.engine.ProtocolException;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.protocol.Payload;
+import io.workerman.engine.protocol.TcpProtocol;
 
 /**
  * The sender of a datagram. It lives as long as somebody holds it, and what is sent to it
@@ -33,7 +37,12 @@ final class DatagramConnection extends NettyConnection {
 
 	private final int size;
 
-	private ConnectionProtocol protocol;
+	private volatile ConnectionProtocol protocol;
+
+	/**
+	 * Cuts datagrams into packages; not there if a datagram is a message.
+	 */
+	private volatile @Nullable ConnectionCodec codec;
 
 	private volatile boolean closed;
 
@@ -46,28 +55,72 @@ final class DatagramConnection extends NettyConnection {
 		this.receiver = packet.recipient();
 		this.size = packet.content().readableBytes();
 		this.protocol = protocol;
+		this.codec = codec(protocol);
+	}
+
+	private @Nullable ConnectionCodec codec(ConnectionProtocol protocol) {
+		return (protocol instanceof TcpProtocol) ? null : protocol.newCodec(new DatagramSide(this));
 	}
 
 	void received(DatagramPacket packet) {
-		ProcessCounters counters = process().counters();
-		counters.bytesReceived.add(this.size);
-		counters.messagesReceived.add(1);
+		process().counters().bytesReceived.add(this.size);
+		try {
+			ConnectionCodec codec = this.codec;
+			if (codec == null) {
+				deliver(packet.content());
+			}
+			else {
+				deliverPackages(packet.content(), codec);
+			}
+		}
+		finally {
+			packet.release();
+		}
+	}
+
+	private void deliver(ByteBuf in) {
+		MessageHandler handler = messageHandler();
+		PayloadView view = (handler != null) ? handler.binaryView() : PayloadView.BYTES;
+		deliver(Payload.read(in, in.readerIndex(), this.size, view, PayloadView.BYTES));
+	}
+
+	private void deliverPackages(ByteBuf in, ConnectionCodec codec) {
+		while (in.isReadable() && !this.closed) {
+			int before = in.readableBytes();
+			try {
+				Object message = codec.decode(in);
+				if (message == null) {
+					checkEnd(in);
+					return;
+				}
+				deliver(message);
+			}
+			catch (Exception ex) {
+				process().failures().badMessage(this, ex);
+				if (ex instanceof ProtocolException || in.readableBytes() == before) {
+					return;
+				}
+			}
+		}
+	}
+
+	private static void checkEnd(ByteBuf in) throws ProtocolException {
+		if (in.isReadable()) {
+			throw new ProtocolException(CloseReason.PROTOCOL_ERROR, "The datagram ends within a package");
+		}
+	}
+
+	private void deliver(Object message) {
+		process().counters().messagesReceived.add(1);
 		try {
 			MessageHandler handler = messageHandler();
-			if (handler != null) {
-				ByteBuf in = packet.content();
-				Object reply = handler.handle(this,
-						Payload.read(in, in.readerIndex(), this.size, handler.binaryView(), PayloadView.BYTES));
-				if (reply != null) {
-					reply(reply);
-				}
+			Object reply = (handler != null) ? handler.handle(this, message) : null;
+			if (reply != null) {
+				reply(reply);
 			}
 		}
 		catch (Throwable ex) {
 			process().failed(this, ex);
-		}
-		finally {
-			packet.release();
 		}
 	}
 
@@ -95,17 +148,7 @@ final class DatagramConnection extends NettyConnection {
 		if (this.closed || !this.channel.isActive()) {
 			return SendResult.FAILED;
 		}
-		ByteBuf out = this.channel.alloc().directBuffer();
-		boolean encoded = false;
-		try {
-			Payload.write(message, out, worker().json());
-			encoded = true;
-		}
-		finally {
-			if (!encoded) {
-				out.release();
-			}
-		}
+		ByteBuf out = encode(message, raw);
 		int bytes = out.readableBytes();
 		ChannelFuture future = this.channel.writeAndFlush(new DatagramPacket(out, this.sender));
 		if (!future.isDone()) {
@@ -114,6 +157,25 @@ final class DatagramConnection extends NettyConnection {
 		}
 		sent(future.isSuccess(), bytes);
 		return future.isSuccess() ? SendResult.SENT : SendResult.FAILED;
+	}
+
+	private ByteBuf encode(Object message, boolean raw) {
+		ConnectionCodec codec = this.codec;
+		if (codec != null) {
+			return OutgoingBuffer.encode(message, raw, codec, this.channel.alloc()).bytes();
+		}
+		ByteBuf out = this.channel.alloc().directBuffer();
+		boolean encoded = false;
+		try {
+			Payload.write(message, out, worker().json());
+			encoded = true;
+			return out;
+		}
+		finally {
+			if (!encoded) {
+				out.release();
+			}
+		}
 	}
 
 	private void sent(boolean success, int bytes) {
@@ -192,6 +254,7 @@ final class DatagramConnection extends NettyConnection {
 
 	@Override
 	public void protocol(ConnectionProtocol protocol) {
+		this.codec = codec(protocol);
 		this.protocol = protocol;
 	}
 

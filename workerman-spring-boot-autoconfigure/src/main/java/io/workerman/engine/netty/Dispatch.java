@@ -1,5 +1,7 @@
 package io.workerman.engine.netty;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Callbacks;
@@ -105,7 +107,7 @@ final class Dispatch {
 		}
 		catch (Throwable ex) {
 			this.refused = true;
-			this.link.process().refused(this.link.connection(), ex);
+			this.link.process().failures().refused(this.link.connection(), ex);
 		}
 		finally {
 			this.asking = false;
@@ -143,7 +145,12 @@ final class Dispatch {
 		if (this.replies != null) {
 			this.replies.close();
 		}
-		for (Callbacks.OnClose callback : this.link.callbacks(Callbacks::close)) {
+		closed(this.link.callbacks(Callbacks::close), reason);
+		closed(this.link.callbacks(Callbacks::closed), reason);
+	}
+
+	private void closed(List<Callbacks.OnClose> callbacks, CloseReason reason) {
+		for (Callbacks.OnClose callback : callbacks) {
 			try {
 				callback.call(this.link.connection(), reason);
 			}

@@ -39,13 +39,18 @@ final class Drain {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		process.loop().execute(() -> {
 			process.stopping();
-			process.loop().schedule(() -> process.drain().whenComplete((done, failure) -> {
-				process.release();
-				drained.complete(null);
-			}), LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);
+			CompletableFuture<Void> guests = process.stopGuests(this.timeout);
+			process.loop()
+				.schedule(() -> process.drain().runAfterBoth(guests, () -> ended(process, drained)),
+						LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);
 			process.loop().schedule(process::closeAll, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		});
 		return drained;
+	}
+
+	private static void ended(NettyProcess process, CompletableFuture<Void> drained) {
+		process.release();
+		drained.complete(null);
 	}
 
 }

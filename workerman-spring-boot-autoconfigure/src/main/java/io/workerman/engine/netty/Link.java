@@ -17,6 +17,8 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.admission.Endpoints;
 
 /**
  * The socket of a connection with its codec and buffers. All methods run on the process
@@ -25,6 +27,8 @@ import io.workerman.engine.SendResult;
 final class Link {
 
 	private final StreamConnection connection;
+
+	private final NettyProcess process;
 
 	private final Channel channel;
 
@@ -38,9 +42,7 @@ final class Link {
 
 	private final Dispatch dispatch;
 
-	private final SocketAddress remoteAddress;
-
-	private final SocketAddress localAddress;
+	private volatile Endpoints endpoints;
 
 	private final Counter bytesRead = new Counter();
 
@@ -55,12 +57,18 @@ final class Link {
 	private boolean reading = true;
 
 	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol) {
+		this(connection, channel, protocol, new Occupancy(connection.worker().options().maxSendBufferSize()),
+				connection.worker().options().maxPackageSize());
+	}
+
+	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol, Occupancy occupancy,
+			int maxPackageSize) {
 		this.connection = connection;
+		this.process = connection.process();
 		this.channel = channel;
-		this.remoteAddress = channel.remoteAddress();
-		this.localAddress = channel.localAddress();
-		this.maxPackageSize = connection.worker().options().maxPackageSize();
-		this.sendBuffer = new SendBuffer(this, channel, connection.worker().options().maxSendBufferSize());
+		this.endpoints = Endpoints.of(channel);
+		this.maxPackageSize = maxPackageSize;
+		this.sendBuffer = new SendBuffer(this, channel, occupancy);
 		this.foreignSends = new ForeignSends(this, channel);
 		this.receiveBuffer = new ReceiveBuffer(this);
 		this.dispatch = new Dispatch(this);
@@ -74,19 +82,33 @@ final class Link {
 	}
 
 	NettyProcess process() {
-		return this.connection.process();
+		return this.process;
 	}
 
 	NettyWorker worker() {
-		return this.connection.worker();
+		return this.process.worker();
 	}
 
 	SocketAddress remoteAddress() {
-		return this.remoteAddress;
+		return this.endpoints.remote();
+	}
+
+	/**
+	 * A proxy has told the address of the client.
+	 */
+	void remoteAddress(SocketAddress client) {
+		this.endpoints = new Endpoints(client, this.endpoints.local());
 	}
 
 	SocketAddress localAddress() {
-		return this.localAddress;
+		return this.endpoints.local();
+	}
+
+	/**
+	 * Is counted by a limit that it was not admitted by.
+	 */
+	void countIn(ConnectionLimit limit) {
+		limit.count(this.channel);
 	}
 
 	boolean isOpen() {
@@ -121,9 +143,27 @@ final class Link {
 		return this.protocol;
 	}
 
+	/**
+	 * Speaks another protocol from the next package on.
+	 */
 	void protocol(ConnectionProtocol protocol) {
+		if (this.life.status() == Connection.Status.CLOSED) {
+			return;
+		}
+		ConnectionCodec previous = this.codec;
 		this.protocol = protocol;
 		this.codec = protocol.newCodec(new CodecSide(this));
+		release(previous);
+		this.receiveBuffer.decode();
+	}
+
+	/**
+	 * Releases a codec when the callback that may still use a message of it has returned.
+	 */
+	private void release(ConnectionCodec codec) {
+		if (!handOver(codec::closed)) {
+			codec.closed();
+		}
 	}
 
 	int maxPackageSize() {
@@ -205,10 +245,8 @@ final class Link {
 	}
 
 	void opened() {
-		process().counters().opened.add(1);
 		process().open().put(this.connection.id(), this.connection);
-		Deadlines.watch(this);
-		process().call(callbacks(Callbacks::connect), this.connection);
+		this.connection.opened(this);
 	}
 
 	void received(ByteBuf in) {
@@ -290,15 +328,15 @@ final class Link {
 	 */
 	void removed(CloseReason reason) {
 		process().open().remove(this.connection.id());
-		process().counters().closed(reason.initiator());
+		this.connection.removed(this, reason);
 	}
 
 	void closed(CloseReason reason) {
 		this.sendBuffer.close();
 		this.receiveBuffer.close();
 		this.dispatch.closed(reason);
-		this.codec.closed();
-		this.connection.forgetCallbacks();
+		release(this.codec);
+		this.connection.closed(this);
 		process().connectionClosed();
 	}
 

@@ -16,14 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Errors;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
@@ -48,6 +52,11 @@ final class Listener {
 	private final Sockets sockets;
 
 	private final List<Channel> channels = new ArrayList<>();
+
+	/**
+	 * Sockets that are no connections yet.
+	 */
+	private final ChannelGroup waiting = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
 
 	private @Nullable EventLoop acceptLoop;
 
@@ -78,14 +87,14 @@ final class Listener {
 		else if (options.reusePort() && !this.address.isUnix()) {
 			for (NettyProcess process : processes) {
 				bind(process.loop(), this.sockets.server().apply(family(target)), target,
-						new Acceptor(this.worker, List.of(process), protocol));
+						new Acceptor(this.worker, List.of(process), protocol, this.waiting));
 			}
 		}
 		else {
 			Channel server = this.address.isUnix() ? this.sockets.unixServer().get()
 					: this.sockets.server().apply(family(target));
 			bind((processes.size() == 1) ? processes.get(0).loop() : startAcceptLoop(), server, target,
-					new Acceptor(this.worker, processes, protocol));
+					new Acceptor(this.worker, processes, protocol, this.waiting));
 		}
 	}
 
@@ -101,6 +110,7 @@ final class Listener {
 		channel.config().setAutoRead(false);
 		if (!this.address.isUdp()) {
 			channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+			Sockets.acceptUntilEmpty(channel);
 		}
 		if (!this.address.isUnix()) {
 			if (!this.address.isUdp()) {
@@ -222,15 +232,40 @@ final class Listener {
 		}
 	}
 
-	void close() {
-		boolean bound = !this.channels.isEmpty();
-		for (Channel channel : this.channels) {
-			ChannelFuture closing = channel.close();
-			if (!channel.eventLoop().inEventLoop()) {
-				closing.awaitUninterruptibly(CLOSE_MILLIS);
-			}
+	/**
+	 * Accepts what has connected by now, so that it is served and told goodbye instead of
+	 * being reset, and closes.
+	 */
+	void drain() {
+		end(Listener::drain);
+	}
+
+	private static ChannelFuture drain(Channel channel) {
+		Acceptor acceptor = channel.pipeline().get(Acceptor.class);
+		if (acceptor == null) {
+			return channel.close();
 		}
+		channel.eventLoop().execute(() -> acceptor.drain(channel));
+		return channel.closeFuture();
+	}
+
+	/**
+	 * Closes at once.
+	 */
+	void close() {
+		end(Channel::close);
+	}
+
+	private void end(Function<Channel, ChannelFuture> end) {
+		boolean bound = !this.channels.isEmpty();
+		this.channels.stream()
+			.map(end)
+			.toList()
+			.stream()
+			.filter((closing) -> !closing.channel().eventLoop().inEventLoop())
+			.forEach((closing) -> closing.awaitUninterruptibly(CLOSE_MILLIS));
 		this.channels.clear();
+		this.waiting.close();
 		if (this.acceptLoop != null) {
 			this.acceptLoop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
 		}

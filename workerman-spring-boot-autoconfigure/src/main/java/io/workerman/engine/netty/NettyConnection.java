@@ -32,7 +32,7 @@ abstract class NettyConnection implements Connection {
 
 	private final long id = IDS.incrementAndGet();
 
-	private final NettyProcess process;
+	private volatile @Nullable NettyProcess process;
 
 	private final long opened = System.currentTimeMillis();
 
@@ -54,6 +54,13 @@ abstract class NettyConnection implements Connection {
 		this.messageHandler = this.inherited.message();
 	}
 
+	/**
+	 * Create a connection that belongs to no process yet.
+	 */
+	NettyConnection() {
+		this.inherited = Callbacks.NONE;
+	}
+
 	@Override
 	public final long id() {
 		return this.id;
@@ -61,12 +68,24 @@ abstract class NettyConnection implements Connection {
 
 	@Override
 	public final NettyWorker worker() {
-		return this.process.worker();
+		return process().worker();
 	}
 
 	@Override
 	public final NettyProcess process() {
+		NettyProcess process = this.process;
+		if (process == null) {
+			throw new IllegalStateException(this + " belongs to no process yet: connect it on one");
+		}
+		return process;
+	}
+
+	final @Nullable NettyProcess processOrNull() {
 		return this.process;
+	}
+
+	final void belongTo(NettyProcess process) {
+		this.process = process;
 	}
 
 	@Override
@@ -142,7 +161,11 @@ abstract class NettyConnection implements Connection {
 	 * Gives the connection the callbacks of its worker anew. Those that were set on the
 	 * connection itself stay.
 	 */
-	final void renew(Callbacks callbacks) {
+	void renew(Callbacks callbacks) {
+		inherit(callbacks);
+	}
+
+	final void inherit(Callbacks callbacks) {
 		this.inherited = callbacks;
 		MessageHandler own = this.own.message();
 		this.messageHandler = (own != null) ? own : callbacks.message();
@@ -150,7 +173,7 @@ abstract class NettyConnection implements Connection {
 
 	final void forgetCallbacks() {
 		this.own = Callbacks.NONE;
-		renew(Callbacks.NONE);
+		inherit(Callbacks.NONE);
 	}
 
 	final @Nullable MessageHandler messageHandler() {
@@ -162,10 +185,15 @@ abstract class NettyConnection implements Connection {
 		return own.isEmpty() ? kind.apply(this.inherited) : own;
 	}
 
-	private Connection override(Callbacks callbacks) {
+	final Connection override(Callbacks callbacks) {
 		this.own = callbacks.orElse(this.own);
-		renew(this.inherited);
+		inherit(this.inherited);
 		return this;
+	}
+
+	@Override
+	public Connection onWebSocketConnect(Callbacks.OnHandshake callback) {
+		return override(new CallbacksBuilder().handshake(callback).build());
 	}
 
 	@Override
@@ -181,6 +209,11 @@ abstract class NettyConnection implements Connection {
 	@Override
 	public Connection onError(Callbacks.OnError callback) {
 		return override(new CallbacksBuilder().error(callback).build());
+	}
+
+	@Override
+	public Connection onFailure(Callbacks.OnFailure callback) {
+		return override(new CallbacksBuilder().failure(callback).build());
 	}
 
 	@Override

@@ -1,9 +1,10 @@
 package io.workerman.engine.netty;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,16 +14,15 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import io.workerman.engine.BadMessageException;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
 import io.workerman.engine.Statistics;
+import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 
 /**
@@ -30,7 +30,7 @@ import io.workerman.engine.WorkerProcess;
  */
 final class NettyProcess implements WorkerProcess {
 
-	private static final Logger logger = LoggerFactory.getLogger(NettyProcess.class);
+	private static final FastThreadLocal<NettyProcess> CURRENT = new FastThreadLocal<>();
 
 	private final int id;
 
@@ -42,9 +42,15 @@ final class NettyProcess implements WorkerProcess {
 
 	private final ConcurrentHashMap<Long, StreamConnection> connections = new ConcurrentHashMap<>();
 
-	private final List<CallbackSource> sources = new ArrayList<>();
+	private final CallbackFailures failures = new CallbackFailures(this);
+
+	private final BoundCallbacks bound = new BoundCallbacks(this);
+
+	private final Set<NettyWorker> guests = new LinkedHashSet<>();
 
 	private final Set<Channel> lingering = new HashSet<>();
+
+	private final Set<DialledConnection> dialling = new HashSet<>();
 
 	private Burst burst = new Burst(this);
 
@@ -52,7 +58,9 @@ final class NettyProcess implements WorkerProcess {
 
 	private @Nullable CompletableFuture<Void> drained;
 
-	private volatile Callbacks callbacks = Callbacks.NONE;
+	private boolean stopping;
+
+	private volatile @Nullable NettyProcess host;
 
 	private volatile @Nullable EventLoop loop;
 
@@ -61,6 +69,10 @@ final class NettyProcess implements WorkerProcess {
 	NettyProcess(NettyWorker worker, int id) {
 		this.worker = worker;
 		this.id = id;
+	}
+
+	static @Nullable NettyProcess current() {
+		return CURRENT.getIfExists();
 	}
 
 	@Override
@@ -75,7 +87,8 @@ final class NettyProcess implements WorkerProcess {
 
 	@Override
 	public String threadName() {
-		return "workerman-" + this.worker.name() + "-" + this.id;
+		NettyProcess host = this.host;
+		return (host != null) ? host.threadName() : "workerman-" + this.worker.name() + "-" + this.id;
 	}
 
 	@Override
@@ -108,7 +121,7 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	Callbacks callbacks() {
-		return this.callbacks;
+		return this.bound.all();
 	}
 
 	boolean isStarted() {
@@ -123,20 +136,30 @@ final class NettyProcess implements WorkerProcess {
 		return loop;
 	}
 
-	void startLoop(EventLoop loop) {
+	/**
+	 * Runs on an event loop from now on.
+	 * @param host the process whose loop it is, or {@code null} if it is its own
+	 */
+	void startLoop(EventLoop loop, @Nullable NettyProcess host) {
 		if (this.startedBefore) {
 			this.counters.restarts.add(1);
 		}
 		this.startedBefore = true;
-		this.burst = new Burst(this);
+		this.stopping = false;
+		this.host = host;
+		this.burst = (host != null) ? host.burst() : new Burst(this);
 		this.mailbox = new Mailbox(this, loop);
 		this.loop = loop;
+		if (host == null) {
+			loop.execute(() -> CURRENT.set(this));
+		}
 	}
 
 	@Nullable EventLoop stopLoop() {
 		EventLoop loop = this.loop;
 		this.loop = null;
 		this.mailbox = null;
+		this.host = null;
 		return loop;
 	}
 
@@ -191,55 +214,12 @@ final class NettyProcess implements WorkerProcess {
 		}
 	}
 
-	/**
-	 * A callback threw: it is logged once, counted, and told to the failure callbacks.
-	 */
 	void failed(@Nullable Connection connection, Throwable failure) {
-		this.counters.exceptions.increment();
-		if (connection == null) {
-			logger.error("A callback of worker '{}' failed on {}", this.worker.name(), threadName(), failure);
-			return;
-		}
-		if (failure instanceof BadMessageException) {
-			badMessage(connection, failure);
-			return;
-		}
-		logger.error("A callback of worker '{}' failed for connection {} of {}", this.worker.name(), connection.id(),
-				connection.remoteAddress(), failure);
-		tell(connection, failure);
+		this.failures.failed(connection, failure);
 	}
 
-	/**
-	 * A message could not be read. That is the peer's fault, who shall not be able to
-	 * fill the log with stacks.
-	 */
-	void badMessage(Connection connection, Throwable failure) {
-		logger.warn("Worker '{}' got a bad message from connection {} of {}: {}", this.worker.name(), connection.id(),
-				connection.remoteAddress(), failure.toString());
-		logger.debug("The stack of the bad message", failure);
-		tell(connection, failure);
-	}
-
-	/**
-	 * A handshake callback threw, which is a way to refuse a connection.
-	 */
-	void refused(Connection connection, Throwable refusal) {
-		logger.warn("Worker '{}' refused connection {} of {}: {}", this.worker.name(), connection.id(),
-				connection.remoteAddress(), refusal.toString());
-		logger.debug("The stack of the refusal", refusal);
-		tell(connection, refusal);
-	}
-
-	private void tell(Connection connection, Throwable failure) {
-		for (Callbacks.OnFailure callback : this.callbacks.failure()) {
-			try {
-				callback.call(connection, failure);
-			}
-			catch (Throwable ex) {
-				this.counters.exceptions.increment();
-				logger.error("A failure callback of worker '{}' failed itself", this.worker.name(), ex);
-			}
-		}
+	CallbackFailures failures() {
+		return this.failures;
 	}
 
 	/**
@@ -254,12 +234,32 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
+	 * The connections that are being made, or wait for that.
+	 */
+	Set<DialledConnection> dialling() {
+		return this.dialling;
+	}
+
+	/**
+	 * Whether no more connections are to be made.
+	 */
+	boolean isStopping() {
+		return this.stopping || this.loop == null;
+	}
+
+	private void stopDialling() {
+		this.stopping = true;
+		List.copyOf(this.dialling).forEach(DialledConnection::stop);
+	}
+
+	/**
 	 * Closes all connections gracefully.
 	 * @return completes when they are closed
 	 */
 	CompletionStage<Void> drain() {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		this.drained = drained;
+		stopDialling();
 		this.connections.values().forEach(StreamConnection::drain);
 		connectionClosed();
 		return drained;
@@ -273,9 +273,11 @@ final class NettyProcess implements WorkerProcess {
 	 * Closes all connections at once.
 	 */
 	void closeAll() {
+		stopDialling();
 		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
 		this.connections.values().forEach((connection) -> connection.link().lost(reason));
 		List.copyOf(this.lingering).forEach(Channel::close);
+		List.copyOf(this.guests).forEach((guest) -> guest.nettyProcesses().forEach(NettyProcess::closeAll));
 	}
 
 	void connectionClosed() {
@@ -286,29 +288,15 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Makes the callbacks anew and calls those that start the process.
+	 * Makes the callbacks and calls those that start the process.
 	 */
 	void begin(List<CallbackSource> sources) throws Exception {
-		bind(sources);
-		for (Callbacks.OnProcess callback : this.callbacks.workerStart()) {
-			callback.call(this);
-		}
-	}
-
-	private void bind(List<CallbackSource> sources) throws Exception {
-		this.callbacks = Callbacks.NONE;
+		this.bound.begin();
 		for (CallbackSource source : sources) {
-			bind(source);
+			this.bound.bind(source);
 		}
-	}
-
-	/**
-	 * Adds the callbacks of a source, for connections that open from now on.
-	 */
-	void bind(CallbackSource source) throws Exception {
-		if (!this.sources.contains(source)) {
-			this.callbacks = this.callbacks.and(source.bind(this));
-			this.sources.add(source);
+		for (Callbacks.OnProcess callback : callbacks().workerStart()) {
+			callback.call(this);
 		}
 	}
 
@@ -320,7 +308,7 @@ final class NettyProcess implements WorkerProcess {
 		if (loop != null) {
 			loop.execute(() -> {
 				try {
-					bind(source);
+					this.bound.bind(source);
 				}
 				catch (Throwable ex) {
 					failed(null, ex);
@@ -333,30 +321,80 @@ final class NettyProcess implements WorkerProcess {
 	 * Gives up the callbacks.
 	 */
 	void release() {
-		for (CallbackSource source : this.sources) {
-			call(() -> source.release(this));
-		}
-		this.sources.clear();
+		this.bound.release();
+	}
+
+	void callReload() {
+		call(callbacks().workerReload());
 	}
 
 	/**
-	 * Calls the reload callbacks and, if wanted, gives all connections new callbacks.
+	 * Calls the reload callbacks and makes everything anew, beside what is in use.
 	 */
-	void reload(List<CallbackSource> sources, boolean renew) throws Exception {
-		call(this.callbacks.workerReload());
-		if (renew) {
-			release();
-			bind(sources);
-			this.connections.values().forEach((connection) -> connection.renew(this.callbacks));
+	void prepareReload() throws Exception {
+		callReload();
+		this.bound.prepare();
+	}
+
+	/**
+	 * Puts into use what was made anew.
+	 */
+	void commitReload() {
+		this.bound.commit();
+	}
+
+	/**
+	 * Gives up what was made anew.
+	 */
+	void discardReload() {
+		this.bound.discard();
+	}
+
+	@Override
+	public void listen(Worker guest) {
+		if (!inProcess() || this.stopping) {
+			throw new IllegalStateException("Worker '%s' cannot listen: %s".formatted(guest.name(),
+					this.stopping ? threadName() + " is stopping" : "listen must be called on %s, not on %s"
+						.formatted(threadName(), Thread.currentThread().getName())));
 		}
+		NettyWorker worker = (NettyWorker) guest;
+		worker.lifecycle().startOn(this);
+		this.guests.add(worker);
+	}
+
+	/**
+	 * A worker that listened on this process has stopped.
+	 */
+	void left(NettyWorker guest) {
+		this.guests.remove(guest);
 	}
 
 	/**
 	 * Calls the stop callbacks. Timers run no more; messages are still answered.
 	 */
 	void stopping() {
-		call(this.callbacks.workerStop());
+		call(callbacks().workerStop());
+		this.stopping = true;
 		this.timers.delAll();
+	}
+
+	/**
+	 * Stops the workers that listen on this process gracefully.
+	 */
+	CompletableFuture<Void> stopGuests(Duration timeout) {
+		return CompletableFuture.allOf(List.copyOf(this.guests)
+			.stream()
+			.map((guest) -> guest.lifecycle().stopGracefully(timeout).toCompletableFuture())
+			.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Ends at once what a start that failed has begun.
+	 */
+	void abandon() {
+		List.copyOf(this.guests).forEach((guest) -> guest.lifecycle().abandon());
+		closeAll();
+		release();
 	}
 
 }

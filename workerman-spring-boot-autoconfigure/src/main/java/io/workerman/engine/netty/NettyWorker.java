@@ -3,12 +3,17 @@ package io.workerman.engine.netty;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Connection;
@@ -18,29 +23,40 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerOptions.Proxies.Mode;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.admission.ProxyProtocol;
 
 /**
  * A worker: its processes, its listening sockets, and the steps of its life.
  */
 final class NettyWorker implements Worker {
 
-	private final WorkerOptions options;
+	private static final Logger logger = LoggerFactory.getLogger(NettyWorker.class);
+
+	private volatile WorkerOptions options;
 
 	private final List<NettyProcess> processes;
 
 	private final List<CallbackSource> sources = new CopyOnWriteArrayList<>();
 
+	private final List<LifecycleListener> listeners = new CopyOnWriteArrayList<>();
+
 	private final WorkerLifecycle lifecycle;
 
-	private final @Nullable ConnectionLimit connectionLimit;
+	private volatile @Nullable ConnectionLimit connectionLimit;
+
+	private volatile @Nullable Supplier<WorkerOptions> newOptions;
+
+	private final @Nullable ProxyProtocol proxyProtocol;
 
 	private volatile @Nullable NettyWorkers workers;
 
 	NettyWorker(WorkerOptions options) {
 		this.options = options;
 		this.connectionLimit = options.limits().limitsConnections() ? new ConnectionLimit(options.limits()) : null;
+		this.proxyProtocol = (options.proxies().mode() != Mode.NONE) ? new ProxyProtocol(options) : null;
 		int count = (options.count() > 0) ? options.count() : Runtime.getRuntime().availableProcessors();
 		this.processes = IntStream.range(0, count).mapToObj((id) -> new NettyProcess(this, id)).toList();
 		this.lifecycle = new WorkerLifecycle(this, this.processes, this.sources);
@@ -80,7 +96,8 @@ final class NettyWorker implements Worker {
 			return "none";
 		}
 		ConnectionProtocol protocol = this.options.protocol();
-		return (protocol != null) ? protocol.protocolName() : address.scheme();
+		String name = this.options.protocolName();
+		return (protocol != null) ? protocol.protocolName() : (name != null) ? name : address.scheme();
 	}
 
 	@Override
@@ -101,6 +118,57 @@ final class NettyWorker implements Worker {
 	@Override
 	public WorkerOptions options() {
 		return this.options;
+	}
+
+	/**
+	 * The options after a reload.
+	 */
+	WorkerOptions renewedOptions() {
+		Supplier<WorkerOptions> source = this.newOptions;
+		WorkerOptions running = this.options;
+		if (source == null) {
+			return running;
+		}
+		WorkerOptions renewed = source.get();
+		List<String> ignored = renewed.needingRestart(running);
+		if (!ignored.isEmpty()) {
+			logger.warn("Worker '{}' takes over what has changed, but {} only when the application starts again",
+					name(), String.join(", ", ignored));
+		}
+		return renewed.replacing(running);
+	}
+
+	/**
+	 * Changes the options, for connections that open from now on.
+	 */
+	void options(WorkerOptions options) {
+		this.options = options;
+		ConnectionLimit limit = this.connectionLimit;
+		if (limit != null) {
+			limit.change(options.limits());
+		}
+		else if (options.limits().limitsConnections()) {
+			ConnectionLimit added = new ConnectionLimit(options.limits());
+			this.processes.forEach((process) -> process.open().values().forEach((open) -> open.link().countIn(added)));
+			this.connectionLimit = added;
+		}
+	}
+
+	@Override
+	public void renewOptions(Supplier<WorkerOptions> options) {
+		this.newOptions = options;
+	}
+
+	@Override
+	public void addListener(LifecycleListener listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Tells the listeners, on a process.
+	 */
+	void announce(NettyProcess process, BiConsumer<LifecycleListener, Worker> event) {
+		this.listeners.forEach((listener) -> process.call(() -> event.accept(listener, this)));
 	}
 
 	@Override
@@ -146,10 +214,19 @@ final class NettyWorker implements Worker {
 		return this.connectionLimit;
 	}
 
+	@Nullable ProxyProtocol proxyProtocol() {
+		return this.proxyProtocol;
+	}
+
 	@Override
 	public Map<String, Long> rejections() {
 		ConnectionLimit limit = this.connectionLimit;
-		return (limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L);
+		Map<String, Long> rejections = new TreeMap<>(
+				(limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L));
+		if (this.proxyProtocol != null) {
+			rejections.put("proxy-protocol", this.proxyProtocol.rejections());
+		}
+		return rejections;
 	}
 
 	@Override

@@ -8,11 +8,14 @@ import io.workerman.engine.WorkerFactory;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.client.AsyncTcpConnection;
+import io.workerman.engine.client.ClientFactory;
+import io.workerman.engine.client.ClientOptions;
 
 /**
- * Makes workers that run on Netty.
+ * Makes workers, and connections that dial out, that run on Netty.
  */
-public final class NettyWorkerFactory implements WorkerFactory {
+public final class NettyWorkerFactory implements WorkerFactory, ClientFactory {
 
 	@Override
 	public Worker worker(WorkerOptions options) {
@@ -23,6 +26,11 @@ public final class NettyWorkerFactory implements WorkerFactory {
 	public Workers workers(WorkersOptions options, Collection<Worker> workers) {
 		List<NettyWorker> own = workers.stream().map(NettyWorker.class::cast).toList();
 		return new NettyWorkers(options, own);
+	}
+
+	@Override
+	public AsyncTcpConnection client(ClientOptions options) {
+		return new DialledConnection(options);
 	}
 
 }

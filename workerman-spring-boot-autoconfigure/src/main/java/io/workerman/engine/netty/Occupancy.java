@@ -130,6 +130,18 @@ final class Occupancy {
 	}
 
 	/**
+	 * What has lined up has become larger or smaller.
+	 */
+	void resize(int growth) {
+		if (growth > 0) {
+			grow(growth);
+		}
+		else if (growth < 0) {
+			shrink(-growth);
+		}
+	}
+
+	/**
 	 * Nothing is lined up any more.
 	 */
 	void clear() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -27,6 +28,8 @@ final class OutgoingBuffer implements Outgoing {
 	private @Nullable FileRegion file;
 
 	private @Nullable Runnable queued;
+
+	private @Nullable Consumer<ByteBuf> rewriting;
 
 	private boolean last;
 
@@ -109,6 +112,20 @@ final class OutgoingBuffer implements Outgoing {
 	@Override
 	public void queued(Runnable action) {
 		this.queued = action;
+	}
+
+	@Override
+	public void finish(Consumer<ByteBuf> rewriting) {
+		this.rewriting = rewriting;
+	}
+
+	/**
+	 * Brings the bytes into the form in which they leave.
+	 */
+	void finish() {
+		if (this.rewriting != null) {
+			this.rewriting.accept(this.bytes);
+		}
 	}
 
 	@Override

@@ -191,7 +191,7 @@ final class ReceiveBuffer {
 		}
 		catch (Throwable ex) {
 			this.link.process().counters().exceptions.increment();
-			this.link.process().badMessage(this.link.connection(), ex);
+			this.link.process().failures().badMessage(this.link.connection(), ex);
 			if (in.readableBytes() < before) {
 				return true;
 			}

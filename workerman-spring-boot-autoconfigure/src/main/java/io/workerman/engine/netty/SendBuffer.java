@@ -39,10 +39,10 @@ final class SendBuffer {
 
 	private @Nullable SentStages stages;
 
-	SendBuffer(Link link, Channel channel, int limit) {
+	SendBuffer(Link link, Channel channel, Occupancy occupancy) {
 		this.link = link;
 		this.queue = new SendQueue(this, channel);
-		this.occupancy = new Occupancy(limit);
+		this.occupancy = occupancy;
 	}
 
 	Occupancy occupancy() {
@@ -137,9 +137,11 @@ final class SendBuffer {
 		}
 		this.link.process().counters().messagesSent.add(1);
 		gather();
+		out.finish();
 		if (this.queue.isWaiting()) {
 			this.queue.add(out.bytes());
 			this.occupancy.lineUp(size);
+			this.occupancy.resize(out.size() - size);
 		}
 		else {
 			this.occupancy.pass(size);

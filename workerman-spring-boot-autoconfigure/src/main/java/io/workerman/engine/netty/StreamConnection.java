@@ -1,12 +1,14 @@
 package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.SendResult;
@@ -15,44 +17,98 @@ import io.workerman.engine.SendResult;
  * A connection over a stream socket, as the application sees it. What happens on the
  * socket is the matter of its {@link Link}.
  */
-final class StreamConnection extends NettyConnection {
+class StreamConnection extends NettyConnection {
 
-	private final Link link;
+	private volatile @Nullable Link link;
 
 	StreamConnection(NettyProcess process, Channel channel, ConnectionProtocol protocol) {
 		super(process);
 		this.link = new Link(this, channel, protocol);
 	}
 
-	Link link() {
+	/**
+	 * Create a connection that has no socket and no process yet.
+	 */
+	StreamConnection() {
+	}
+
+	/**
+	 * The socket, which a connection has while it is open and when it has closed.
+	 */
+	final Link link() {
+		return Objects.requireNonNull(this.link, "The connection has no socket");
+	}
+
+	final @Nullable Link linkOrNull() {
 		return this.link;
+	}
+
+	final void link(@Nullable Link link) {
+		this.link = link;
+	}
+
+	/**
+	 * Whether what is sent to all connections of the worker is sent to this one.
+	 */
+	boolean takesBroadcasts() {
+		return true;
+	}
+
+	/**
+	 * The socket is open.
+	 */
+	void opened(Link link) {
+		process().counters().opened.add(1);
+		Deadlines.watch(link);
+		process().call(link.callbacks(Callbacks::connect), this);
+	}
+
+	/**
+	 * The handshake of the protocol is over.
+	 */
+	void established(Link link) {
+	}
+
+	/**
+	 * The connection is none any more, which nobody has been told.
+	 */
+	void removed(Link link, CloseReason reason) {
+		process().counters().closed(reason.initiator());
+	}
+
+	/**
+	 * The application has been told that the connection is closed.
+	 */
+	void closed(Link link) {
+		forgetCallbacks();
 	}
 
 	@Override
 	public Status status() {
-		Status status = this.link.life().status();
-		return (status == Status.ESTABLISHED && this.link.sendBuffer().isCorked()) ? Status.CONNECTING : status;
+		Link link = link();
+		Status status = link.life().status();
+		return (status == Status.ESTABLISHED && link.sendBuffer().isCorked()) ? Status.CONNECTING : status;
 	}
 
 	@Override
 	public SocketAddress remoteAddress() {
-		return this.link.remoteAddress();
+		return link().remoteAddress();
 	}
 
 	@Override
 	public SocketAddress localAddress() {
-		return this.link.localAddress();
+		return link().localAddress();
 	}
 
 	@Override
 	public SendResult send(Object message, boolean raw) {
-		return this.link.send(message, raw);
+		return link().send(message, raw);
 	}
 
 	@Override
 	public CompletionStage<SendResult> sendAsync(Object message) {
 		CompletableFuture<SendResult> stage = new CompletableFuture<>();
-		this.link.send(message, stage);
+		link().send(message, stage);
 		return stage;
 	}
 
@@ -65,7 +121,7 @@ final class StreamConnection extends NettyConnection {
 	public void close(@Nullable Object last) {
 		closeOnProcess(() -> {
 			try {
-				this.link.life().sayLast(last);
+				link().life().sayLast(last);
 			}
 			finally {
 				leave(CloseReason.server(CloseReason.NORMAL, ""));
@@ -79,8 +135,8 @@ final class StreamConnection extends NettyConnection {
 	}
 
 	private void leave(CloseReason reason) {
-		if (!this.link.dispatch().refuse()) {
-			this.link.life().close(reason);
+		if (!link().dispatch().refuse()) {
+			link().life().close(reason);
 		}
 	}
 
@@ -88,32 +144,32 @@ final class StreamConnection extends NettyConnection {
 	public void end(@Nullable Object last) {
 		closeOnProcess(() -> {
 			try {
-				this.link.life().sayLast(last);
+				link().life().sayLast(last);
 			}
 			finally {
-				this.link.life().end(CloseReason.server(CloseReason.NORMAL, ""));
+				link().life().end(CloseReason.server(CloseReason.NORMAL, ""));
 			}
 		});
 	}
 
 	@Override
 	public void destroy() {
-		closeOnProcess(() -> this.link.life().closed(CloseReason.server(CloseReason.NORMAL, "")));
+		closeOnProcess(() -> link().life().closed(CloseReason.server(CloseReason.NORMAL, "")));
 	}
 
 	@Override
 	public void pauseRecv() {
-		onProcess(() -> this.link.receiveBuffer().pause(true));
+		onProcess(() -> link().receiveBuffer().pause(true));
 	}
 
 	@Override
 	public void resumeRecv() {
-		onProcess(() -> this.link.receiveBuffer().pause(false));
+		onProcess(() -> link().receiveBuffer().pause(false));
 	}
 
 	private void closeOnProcess(Runnable work) {
 		if (!process().inProcess()) {
-			this.link.life().requestClose();
+			link().life().requestClose();
 		}
 		onProcess(work);
 	}
@@ -123,41 +179,41 @@ final class StreamConnection extends NettyConnection {
 			work.run();
 		}
 		else {
-			this.link.handOver(work);
+			link().handOver(work);
 		}
 	}
 
 	@Override
 	public ConnectionProtocol protocol() {
-		return this.link.protocol();
+		return link().protocol();
 	}
 
 	@Override
 	public void protocol(ConnectionProtocol protocol) {
-		this.link.protocol(protocol);
+		onProcess(() -> link().protocol(protocol));
 	}
 
 	@Override
 	public int maxSendBufferSize() {
-		return this.link.sendBuffer().occupancy().limit();
+		return link().sendBuffer().occupancy().limit();
 	}
 
 	@Override
 	public void maxSendBufferSize(int bytes) {
-		this.link.sendBuffer().occupancy().limit(positive(bytes, "maxSendBufferSize"));
+		link().sendBuffer().occupancy().limit(positive(bytes, "maxSendBufferSize"));
 	}
 
 	@Override
 	public int maxPackageSize() {
-		return this.link.maxPackageSize();
+		return link().maxPackageSize();
 	}
 
 	@Override
 	public void maxPackageSize(int bytes) {
-		this.link.maxPackageSize(positive(bytes, "maxPackageSize"));
+		link().maxPackageSize(positive(bytes, "maxPackageSize"));
 	}
 
-	private static int positive(int bytes, String limit) {
+	static int positive(int bytes, String limit) {
 		if (bytes <= 0) {
 			throw new IllegalArgumentException("%s: %d (expected: > 0)".formatted(limit, bytes));
 		}
@@ -166,29 +222,29 @@ final class StreamConnection extends NettyConnection {
 
 	@Override
 	public long sendBufferSize() {
-		return this.link.sendBuffer().occupancy().waiting();
+		return link().sendBuffer().occupancy().waiting();
 	}
 
 	@Override
 	public long receiveBufferSize() {
-		return (long) this.link.receiveBuffer().size() + this.link.codec().bufferedBytes();
+		return (long) link().receiveBuffer().size() + link().codec().bufferedBytes();
 	}
 
 	@Override
 	public long bytesRead() {
-		return this.link.bytesRead();
+		return link().bytesRead();
 	}
 
 	@Override
 	public long bytesWritten() {
-		return this.link.bytesWritten();
+		return link().bytesWritten();
 	}
 
 	/**
 	 * Closes when the messages received have been answered.
 	 */
 	void drain() {
-		this.link.life().closeWhenAnswered(CloseReason.server(CloseReason.GOING_AWAY, "The server is stopping"));
+		link().life().closeWhenAnswered(CloseReason.server(CloseReason.GOING_AWAY, "The server is stopping"));
 	}
 
 }

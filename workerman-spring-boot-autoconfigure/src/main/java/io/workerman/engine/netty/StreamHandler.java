@@ -1,8 +1,10 @@
 package io.workerman.engine.netty;
 
 import java.io.IOException;
+import java.util.function.Function;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -20,18 +22,22 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	private final NettyProcess process;
 
-	private final ConnectionProtocol protocol;
+	private final Function<Channel, Link> links;
 
 	private @Nullable Link link;
 
 	StreamHandler(NettyProcess process, ConnectionProtocol protocol) {
+		this(process, (Channel channel) -> new StreamConnection(process, channel, protocol).link());
+	}
+
+	StreamHandler(NettyProcess process, Function<Channel, Link> links) {
 		this.process = process;
-		this.protocol = protocol;
+		this.links = links;
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		Link link = new StreamConnection(this.process, context.channel(), this.protocol).link();
+		Link link = this.links.apply(context.channel());
 		this.link = link;
 		link.opened();
 	}

@@ -1,15 +1,12 @@
 package io.workerman.engine.netty;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +14,10 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.ListenAddress;
+import io.workerman.engine.Worker.LifecycleListener;
 import io.workerman.engine.Worker.State;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
-import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
 
 /**
@@ -30,11 +27,6 @@ final class WorkerLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(NettyWorker.class);
 
-	/**
-	 * How long to wait for connections and threads that should end at once.
-	 */
-	private static final long END_MILLIS = 2000;
-
 	private final NettyWorker worker;
 
 	private final List<NettyProcess> processes;
@@ -43,9 +35,13 @@ final class WorkerLifecycle {
 
 	private volatile @Nullable Listener listener;
 
+	private final WorkerLoops loops;
+
+	private final Reload reload;
+
 	private volatile State state = State.STOPPED;
 
-	private volatile List<EventLoop> ended = List.of();
+	private volatile boolean announced;
 
 	/**
 	 * Completes when all connections are closed; there while the worker stops.
@@ -58,6 +54,8 @@ final class WorkerLifecycle {
 		this.worker = worker;
 		this.processes = processes;
 		this.sources = sources;
+		this.loops = new WorkerLoops(worker, processes);
+		this.reload = new Reload(worker, processes);
 	}
 
 	State state() {
@@ -69,9 +67,28 @@ final class WorkerLifecycle {
 	}
 
 	void start() {
-		if (!claim()) {
-			return;
+		if (claim()) {
+			run();
 		}
+	}
+
+	/**
+	 * Starts on a process of another worker, whose thread is the calling one.
+	 */
+	void startOn(NettyProcess host) {
+		if (this.processes.size() != 1) {
+			throw new IllegalArgumentException("count: %d (expected: 1, because worker '%s' shares one process)"
+				.formatted(this.processes.size(), this.worker.name()));
+		}
+		if (!claim()) {
+			throw new IllegalStateException(
+					"Worker '%s' cannot start: it is %s already".formatted(this.worker.name(), this.state));
+		}
+		this.loops.host(host);
+		run();
+	}
+
+	private void run() {
 		try {
 			open();
 			begin();
@@ -104,7 +121,7 @@ final class WorkerLifecycle {
 	void open() {
 		String configured = this.worker.options().address();
 		ListenAddress address = null;
-		ConnectionProtocol protocol = this.worker.options().protocol();
+		ConnectionProtocol protocol = null;
 		if (configured != null) {
 			try {
 				address = ListenAddress.parse(configured);
@@ -112,22 +129,23 @@ final class WorkerLifecycle {
 			catch (IllegalArgumentException ex) {
 				throw failed(Problem.INVALID_ADDRESS, String.valueOf(ex.getMessage()), null);
 			}
-			if (protocol == null) {
-				protocol = BuiltInProtocols.find(address.scheme(), this.worker.workers().options());
-			}
-			if (protocol == null) {
-				throw failed(Problem.UNKNOWN_PROTOCOL,
-						BuiltInProtocols.unknown(address.scheme(), this.worker.workers().options()), null);
-			}
+			protocol = protocol(address);
 		}
 		Sockets sockets = this.worker.workers().sockets(this.worker);
-		for (NettyProcess process : this.processes) {
-			process.startLoop(EventLoopThreads.start(process.threadName(), sockets.ioHandler().get()));
-		}
+		this.loops.start(sockets);
 		if (address != null && protocol != null) {
 			Listener listener = new Listener(this.worker, address, sockets);
 			this.listener = listener;
 			listener.bind(protocol);
+		}
+	}
+
+	private ConnectionProtocol protocol(ListenAddress address) {
+		try {
+			return BuiltInProtocols.of(this.worker.options(), address, this.worker.workers().options());
+		}
+		catch (IllegalArgumentException ex) {
+			throw failed(Problem.UNKNOWN_PROTOCOL, String.valueOf(ex.getMessage()), null);
 		}
 	}
 
@@ -136,18 +154,20 @@ final class WorkerLifecycle {
 	 */
 	void begin() {
 		for (NettyProcess process : this.processes) {
-			Future<?> begun = process.loop().submit(() -> {
-				process.begin(this.sources);
-				return null;
-			});
 			try {
-				begun.get();
+				WorkerLoops.run(process, () -> {
+					process.begin(this.sources);
+					return null;
+				}).get();
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 				throw failed(Problem.CALLBACK_FAILED, "The start was interrupted", ex);
 			}
 			catch (ExecutionException ex) {
+				if (ex.getCause() instanceof WorkerStartException guest) {
+					throw guest;
+				}
 				Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
 				throw failed(Problem.CALLBACK_FAILED, "A worker-start callback failed: " + cause, cause);
 			}
@@ -164,6 +184,9 @@ final class WorkerLifecycle {
 			accepts = this.state == State.STARTING;
 			if (accepts) {
 				this.state = State.RUNNING;
+				this.announced = true;
+				NettyProcess first = this.processes.get(0);
+				first.loop().execute(() -> this.worker.announce(first, LifecycleListener::started));
 				acceptAgain();
 			}
 		}
@@ -185,31 +208,39 @@ final class WorkerLifecycle {
 	 * Undoes a start that failed half way.
 	 */
 	void abort() {
-		closeListener();
-		for (NettyProcess process : this.processes) {
-			if (process.isStarted()) {
-				process.loop().submit(process::release).awaitUninterruptibly(END_MILLIS);
-			}
-		}
-		CompletableFuture<Void> drained;
 		synchronized (this) {
 			if (this.state != State.STARTING && this.state != State.STOPPING) {
 				return;
 			}
+		}
+		abandon();
+	}
+
+	/**
+	 * Gives up everything at once.
+	 */
+	void abandon() {
+		Listener listener = takeListener();
+		if (listener != null) {
+			listener.close();
+		}
+		this.loops.abandon();
+		CompletableFuture<Void> drained;
+		synchronized (this) {
 			drained = this.drained;
 			endLoops();
 		}
 		if (drained != null) {
 			drained.complete(null);
 		}
-		awaitThreads();
+		this.loops.awaitEnd();
 	}
 
 	void stop() {
 		CompletionStage<Void> stopped = stopGracefully(this.worker.options().stopTimeout());
-		if (!isInProcess()) {
+		if (!this.loops.isCurrent()) {
 			stopped.toCompletableFuture().join();
-			awaitThreads();
+			this.loops.awaitEnd();
 		}
 	}
 
@@ -236,15 +267,11 @@ final class WorkerLifecycle {
 		synchronized (this) {
 			drained = this.drained;
 		}
-		if (drained != null && !isInProcess()) {
+		if (drained != null && !this.loops.isCurrent()) {
 			drained.join();
 			ended(drained);
-			awaitThreads();
+			this.loops.awaitEnd();
 		}
-	}
-
-	private boolean isInProcess() {
-		return this.processes.stream().anyMatch(NettyProcess::inProcess);
 	}
 
 	/**
@@ -272,7 +299,10 @@ final class WorkerLifecycle {
 	}
 
 	private void sayGoodbye() {
-		closeListener();
+		Listener listener = takeListener();
+		if (listener != null) {
+			listener.drain();
+		}
 		CompletableFuture<Void> drained;
 		Duration timeout;
 		synchronized (this) {
@@ -280,7 +310,23 @@ final class WorkerLifecycle {
 			timeout = this.timeout;
 		}
 		if (drained != null) {
-			new Drain(this.processes, timeout).start().whenComplete((done, failure) -> drained.complete(null));
+			new Drain(this.processes, timeout).start().whenComplete((done, failure) -> {
+				announceStopped();
+				drained.complete(null);
+			});
+		}
+	}
+
+	/**
+	 * Tells that all connections are closed, on the process that was the last.
+	 */
+	private void announceStopped() {
+		if (this.announced) {
+			this.announced = false;
+			this.processes.stream()
+				.filter(NettyProcess::inProcess)
+				.findFirst()
+				.ifPresent((last) -> this.worker.announce(last, LifecycleListener::stopped));
 		}
 	}
 
@@ -296,68 +342,30 @@ final class WorkerLifecycle {
 			}
 		}
 		CompletableFuture<Void> ended = drained.thenRun(() -> ended(drained));
-		if (!isInProcess()) {
-			drained.completeOnTimeout(null, END_MILLIS, TimeUnit.MILLISECONDS);
+		if (!this.loops.isCurrent()) {
+			drained.completeOnTimeout(null, WorkerLoops.END_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		return ended;
 	}
 
-	/**
-	 * Waits for the end of the threads.
-	 */
-	void awaitThreads() {
-		List<EventLoop> ended = this.ended;
-		if (ended.stream().noneMatch(EventLoop::inEventLoop)) {
-			ended.forEach((loop) -> loop.terminationFuture().awaitUninterruptibly(END_MILLIS));
-		}
-	}
-
-	private void closeListener() {
+	private @Nullable Listener takeListener() {
 		Listener listener = this.listener;
 		this.listener = null;
-		if (listener != null) {
-			listener.close();
-		}
+		return listener;
 	}
 
 	private void endLoops() {
-		List<EventLoop> loops = new ArrayList<>();
-		for (NettyProcess process : this.processes) {
-			EventLoop loop = process.stopLoop();
-			if (loop != null) {
-				process.timers().delAll();
-				loop.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
-				loops.add(loop);
-			}
-		}
-		this.ended = loops;
+		this.loops.end();
 		this.drained = null;
 		this.state = State.STOPPED;
 	}
 
-	CompletionStage<Void> reload() {
-		CompletionStage<Void> reloaded = CompletableFuture.completedFuture(null);
-		if (this.state == State.RUNNING || this.state == State.PAUSED) {
-			for (NettyProcess process : this.processes) {
-				reloaded = reloaded.thenCompose((previous) -> reload(process));
-			}
-		}
-		return reloaded;
+	void awaitThreads() {
+		this.loops.awaitEnd();
 	}
 
-	private CompletionStage<Void> reload(NettyProcess process) {
-		CompletableFuture<Void> reloaded = new CompletableFuture<>();
-		process.loop().execute(() -> {
-			try {
-				process.reload(this.sources, this.worker.options().reloadable());
-				reloaded.complete(null);
-			}
-			catch (Throwable ex) {
-				logger.error("Worker '{}' cannot reload process {}", this.worker.name(), process.id(), ex);
-				reloaded.completeExceptionally(ex);
-			}
-		});
-		return reloaded;
+	CompletionStage<Void> reload() {
+		return this.reload.start();
 	}
 
 	void pauseAccept() {

@@ -29,7 +29,7 @@ public final class Payload {
 		return switch ((view == PayloadView.NATIVE) ? natural : view) {
 			case TEXT -> bytes.toString(start, length, StandardCharsets.UTF_8);
 			case BUFFER -> bytes.slice(start, length);
-			case NATIVE, BYTES, MESSAGE -> ByteBufUtil.getBytes(bytes, start, length, true);
+			case NATIVE, BYTES, MESSAGE, REFUSED -> ByteBufUtil.getBytes(bytes, start, length, true);
 		};
 	}
 

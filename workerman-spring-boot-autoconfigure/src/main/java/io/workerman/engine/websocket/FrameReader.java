@@ -15,9 +15,13 @@ final class FrameReader {
 
 	private final boolean masked;
 
+	private boolean compressible;
+
 	private boolean inFrame;
 
 	private boolean last;
+
+	private boolean compressed;
 
 	private Opcode opcode = Opcode.CONTINUATION;
 
@@ -69,13 +73,15 @@ final class FrameReader {
 	}
 
 	private void check(int first, int second, int announced) throws ProtocolException {
-		if ((first & 0x70) != 0) {
-			throw malformed("A reserved bit is set");
-		}
 		Opcode opcode = Opcode.of(first & 0x0F);
 		if (opcode == null) {
 			throw malformed("The opcode is not known");
 		}
+		boolean begins = opcode == Opcode.TEXT || opcode == Opcode.BINARY;
+		if ((first & ((this.compressible && begins) ? 0x30 : 0x70)) != 0) {
+			throw malformed("A reserved bit is set");
+		}
+		this.compressed = (first & 0x40) != 0;
 		if (opcode.isControl() && ((first & 0x80) == 0 || announced > MAX_CONTROL_PAYLOAD)) {
 			throw malformed("A control frame is fragmented or too long");
 		}
@@ -136,6 +142,35 @@ final class FrameReader {
 		for (int shift = 24; index < end; index++, shift = (shift + 24) & 31) {
 			in.setByte(index, in.getByte(index) ^ (this.mask >>> shift));
 		}
+	}
+
+	/**
+	 * Messages may be compressed from now on.
+	 */
+	void allowCompression() {
+		this.compressible = true;
+	}
+
+	/**
+	 * Whether the frame begins a compressed message.
+	 * @return whether it does
+	 */
+	boolean isCompressed() {
+		return this.compressed;
+	}
+
+	/**
+	 * The length of the header of a frame without a mask.
+	 * @param frame the buffer
+	 * @param start where the frame starts
+	 * @return the number of bytes
+	 */
+	static int headerLength(ByteBuf frame, int start) {
+		return switch (frame.getByte(start + 1) & 0x7F) {
+			case 126 -> 4;
+			case 127 -> 10;
+			default -> 2;
+		};
 	}
 
 	/**

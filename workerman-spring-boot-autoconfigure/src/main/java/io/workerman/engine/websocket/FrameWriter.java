@@ -30,6 +30,18 @@ final class FrameWriter {
 	}
 
 	/**
+	 * Write a message, or a part of one.
+	 * @param opcode the opcode
+	 * @param last whether it is the last or only part
+	 * @param payload the payload
+	 * @param out the buffer to append to
+	 */
+	static void write(Opcode opcode, boolean last, byte[] payload, ByteBuf out) {
+		writeHeader((last ? LAST : 0) | opcode.code(), payload.length, out);
+		out.writeBytes(payload);
+	}
+
+	/**
 	 * Write a frame and leave the indexes of the payload alone.
 	 * @param opcode the opcode
 	 * @param payload the payload
@@ -65,7 +77,17 @@ final class FrameWriter {
 	}
 
 	private static void writeHeader(Opcode opcode, int length, ByteBuf out) {
-		out.writeByte(LAST | opcode.code());
+		writeHeader(LAST | opcode.code(), length, out);
+	}
+
+	/**
+	 * Write the header of a frame.
+	 * @param first the first byte, with the opcode
+	 * @param length the length of the payload
+	 * @param out the buffer to append to
+	 */
+	static void writeHeader(int first, int length, ByteBuf out) {
+		out.writeByte(first);
 		if (length < 126) {
 			out.writeByte(length);
 		}

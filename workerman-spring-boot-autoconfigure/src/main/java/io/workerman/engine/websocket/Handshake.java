@@ -31,21 +31,29 @@ final class Handshake {
 
 	private final RequestReader requests;
 
+	private final WebSocketOptions options;
+
+	private final OriginCheck origins;
+
 	/**
 	 * Create a handshake.
 	 * @param requests reads the request
+	 * @param options what the listener asks for
+	 * @param origins where pages may be from
 	 */
-	Handshake(RequestReader requests) {
+	Handshake(RequestReader requests, WebSocketOptions options, OriginCheck origins) {
 		this.requests = requests;
+		this.options = options;
+		this.origins = origins;
 	}
 
 	/**
 	 * Take the request that opens a WebSocket.
 	 * @param in the buffer; what follows the request stays in it
-	 * @return the request, or {@code null} if it is not complete
+	 * @return the handshake, or {@code null} if the request is not complete
 	 * @throws HttpRefusal if it does not open a WebSocket
 	 */
-	@Nullable HttpRequest read(ByteBuf in) throws HttpRefusal {
+	@Nullable WebSocketHandshake read(ByteBuf in) throws HttpRefusal {
 		HttpRequest request = request(in);
 		if (request == null) {
 			return null;
@@ -67,7 +75,15 @@ final class Handshake {
 				.header("Upgrade", "websocket")
 				.header("Connection", "close, Upgrade");
 		}
-		return request;
+		if (!this.options.path().isEmpty() && !this.options.path().equals(request.path())) {
+			throw new HttpRefusal(404, "Not Found");
+		}
+		if (!this.origins.allows(request)) {
+			throw new HttpRefusal(403, "Pages of this origin may not connect.");
+		}
+		WebSocketHandshake handshake = new WebSocketHandshake(request);
+		handshake.choose(this.options.subprotocols());
+		return handshake;
 	}
 
 	private @Nullable HttpRequest request(ByteBuf in) throws HttpRefusal {
@@ -98,20 +114,29 @@ final class Handshake {
 	}
 
 	/**
-	 * Append the answer that accepts a request.
-	 * @param request the request
+	 * Append the answer that accepts a handshake.
+	 * @param handshake the handshake
+	 * @param compression how messages are compressed, or {@code null} for not at all
 	 * @param out the buffer to append to
 	 */
-	static void accept(HttpRequest request, ByteBuf out) {
-		String accepted = """
+	static void accept(WebSocketHandshake handshake, @Nullable PermessageDeflate compression, ByteBuf out) {
+		StringBuilder accepted = new StringBuilder("""
 				HTTP/1.1 101 Switching Protocols\r
 				Upgrade: websocket\r
 				Sec-WebSocket-Version: 13\r
 				Connection: Upgrade\r
 				Sec-WebSocket-Accept: %s\r
-				\r
-				""".formatted(acceptance(String.valueOf(request.header("sec-websocket-key"))));
-		out.writeCharSequence(accepted, StandardCharsets.US_ASCII);
+				""".formatted(acceptance(String.valueOf(handshake.header("sec-websocket-key")))));
+		if (handshake.subprotocol() != null) {
+			accepted.append("Sec-WebSocket-Protocol: ").append(handshake.subprotocol()).append("\r\n");
+		}
+		if (compression != null) {
+			accepted.append("Sec-WebSocket-Extensions: ").append(compression.answer()).append("\r\n");
+		}
+		handshake.headers()
+			.forEach((name, values) -> values
+				.forEach((value) -> accepted.append(name).append(": ").append(value).append("\r\n")));
+		out.writeCharSequence(accepted.append("\r\n"), StandardCharsets.US_ASCII);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.workerman.engine.websocket;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,13 @@ final class MessageAssembler {
 
 	private final CodecContext context;
 
+	private final int maxFrameSize;
+
 	private final Utf8 utf8 = new Utf8();
+
+	private @Nullable MessageInflater inflater;
+
+	private boolean compressed;
 
 	private @Nullable Opcode fragmented;
 
@@ -27,8 +34,17 @@ final class MessageAssembler {
 
 	private @Nullable ByteBuf lent;
 
-	MessageAssembler(CodecContext context) {
+	MessageAssembler(CodecContext context, int maxFrameSize) {
 		this.context = context;
+		this.maxFrameSize = (maxFrameSize > 0) ? maxFrameSize : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Messages may be compressed from now on.
+	 * @param inflater inflates them
+	 */
+	void inflateWith(MessageInflater inflater) {
+		this.inflater = inflater;
 	}
 
 	/**
@@ -41,9 +57,16 @@ final class MessageAssembler {
 			throw FrameReader.malformed((this.fragmented != null) ? "A message begins within another"
 					: "A message is continued that did not begin");
 		}
-		if (frame.length() > this.context.maxPackageSize() - bufferedBytes()) {
-			throw new ProtocolException(CloseReason.TOO_BIG, "A message is too large", true);
+		boolean deflated = (this.fragmented != null) ? this.compressed : frame.isCompressed();
+		int limit = this.context.maxPackageSize();
+		long most = deflated ? limit + limit / 1024L + 64 : limit - bufferedBytes();
+		if (frame.length() > most || frame.length() > this.maxFrameSize) {
+			throw tooLarge();
 		}
+	}
+
+	static ProtocolException tooLarge() {
+		return new ProtocolException(CloseReason.TOO_BIG, "A message is too large", true);
 	}
 
 	/**
@@ -56,14 +79,19 @@ final class MessageAssembler {
 	@Nullable Object add(FrameReader frame, ByteBuf in) throws ProtocolException {
 		int length = (int) frame.length();
 		Opcode opcode = this.fragmented;
-		if (opcode == null && frame.isLast()) {
-			return message(frame.opcode(), in.readSlice(length), false);
+		if (opcode == null) {
+			opcode = frame.opcode();
+			this.compressed = frame.isCompressed();
+			if (frame.isLast() && !this.compressed) {
+				return message(opcode, in.readSlice(length), false);
+			}
 		}
-		opcode = (opcode != null) ? opcode : frame.opcode();
-		if (opcode == Opcode.TEXT && !this.utf8.next(in, in.readerIndex(), length)) {
+		ByteBuf joined = joined(in.alloc(), length);
+		int before = joined.writerIndex();
+		append(in, length, frame.isLast(), joined);
+		if (opcode == Opcode.TEXT && !this.utf8.next(joined, before, joined.writerIndex() - before)) {
 			throw Utf8.malformed();
 		}
-		ByteBuf joined = join(in, length);
 		if (!frame.isLast()) {
 			this.fragmented = opcode;
 			return null;
@@ -77,19 +105,30 @@ final class MessageAssembler {
 		return message(opcode, joined, true);
 	}
 
-	private ByteBuf join(ByteBuf in, int length) {
+	private ByteBuf joined(ByteBufAllocator allocator, int length) {
 		ByteBuf joined = this.joined;
 		if (joined == null) {
-			joined = in.alloc().buffer(length);
+			joined = allocator.buffer(length);
 			this.joined = joined;
 		}
-		joined.writeBytes(in, length);
 		return joined;
+	}
+
+	private void append(ByteBuf in, int length, boolean last, ByteBuf joined) throws ProtocolException {
+		if (this.compressed && this.inflater != null) {
+			this.inflater.inflate(in, length, last, joined, this.context.maxPackageSize());
+		}
+		else {
+			joined.writeBytes(in, length);
+		}
 	}
 
 	private Object message(Opcode opcode, ByteBuf payload, boolean checked) throws ProtocolException {
 		boolean text = opcode == Opcode.TEXT;
 		PayloadView view = this.context.view(text);
+		if (view == PayloadView.REFUSED) {
+			throw new ProtocolException(CloseReason.UNSUPPORTED_DATA, "Such messages are not taken here", true);
+		}
 		if (text && (view == PayloadView.NATIVE || view == PayloadView.TEXT)) {
 			return text(payload, checked);
 		}
@@ -101,7 +140,7 @@ final class MessageAssembler {
 		}
 		return switch (view) {
 			case TEXT -> payload.toString(StandardCharsets.UTF_8);
-			case NATIVE, BYTES -> ByteBufUtil.getBytes(payload);
+			case NATIVE, BYTES, REFUSED -> ByteBufUtil.getBytes(payload);
 			case BUFFER -> payload;
 			case MESSAGE -> WebSocketMessage.binary(ByteBufUtil.getBytes(payload));
 		};
@@ -144,6 +183,9 @@ final class MessageAssembler {
 		if (this.joined != null) {
 			this.joined.release();
 			this.joined = null;
+		}
+		if (this.inflater != null) {
+			this.inflater.close();
 		}
 	}
 

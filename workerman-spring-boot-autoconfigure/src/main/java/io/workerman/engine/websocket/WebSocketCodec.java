@@ -10,23 +10,24 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.HttpRefusal;
-import io.workerman.engine.http.HttpRequest;
 import io.workerman.engine.http.RequestReader;
 
 /**
- * The server's side of one WebSocket.
+ * One side of a WebSocket: the server's, unless it is a {@link WebSocketClientCodec}.
  */
-final class WebSocketCodec implements ConnectionCodec {
+class WebSocketCodec implements ConnectionCodec {
 
 	private static final Object ENCODING_KEY = new Object();
 
 	private final CodecContext context;
 
-	private @Nullable Handshake handshake;
+	private final WebSocketOptions options;
 
-	private final FrameReader frame = new FrameReader(true);
+	private final FrameReader frame;
 
 	private final MessageAssembler messages;
+
+	private volatile @Nullable FrameDeflater deflater;
 
 	private volatile boolean established;
 
@@ -34,17 +35,34 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	private boolean closeReceived;
 
-	WebSocketCodec(CodecContext context) {
+	private @Nullable Handshake handshake;
+
+	WebSocketCodec(CodecContext context, WebSocketOptions options, OriginCheck origins) {
+		this(context, options, true);
+		this.handshake = new Handshake(new RequestReader(context), options, origins);
+	}
+
+	/**
+	 * Create a codec.
+	 * @param context the context
+	 * @param options the limits
+	 * @param masked whether the peer masks its frames, as clients do
+	 */
+	WebSocketCodec(CodecContext context, WebSocketOptions options, boolean masked) {
 		this.context = context;
-		this.handshake = new Handshake(new RequestReader(context));
-		this.messages = new MessageAssembler(context);
+		this.options = options;
+		this.frame = new FrameReader(masked);
+		this.messages = new MessageAssembler(context, options.maxFrameSize());
+	}
+
+	final CodecContext context() {
+		return this.context;
 	}
 
 	@Override
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
 		this.messages.reclaim();
-		Handshake handshake = this.handshake;
-		if (handshake != null && !open(handshake, in)) {
+		if (!this.established && !open(in)) {
 			return null;
 		}
 		while (!this.closeReceived && this.frame.readHeader(in)) {
@@ -76,24 +94,69 @@ final class WebSocketCodec implements ConnectionCodec {
 		return null;
 	}
 
-	private boolean open(Handshake handshake, ByteBuf in) throws ProtocolException {
+	/**
+	 * Take what opens the WebSocket.
+	 * @param in the buffer
+	 * @return whether it is open
+	 * @throws ProtocolException if it cannot be opened
+	 */
+	boolean open(ByteBuf in) throws ProtocolException {
+		Handshake handshake = this.handshake;
+		if (handshake == null) {
+			return false;
+		}
 		try {
-			HttpRequest request = handshake.read(in);
-			if (request == null) {
+			WebSocketHandshake offered = handshake.read(in);
+			if (offered == null) {
 				return false;
 			}
-			if (!this.context.handshake(request)) {
+			this.context.remoteAddress(offered.request().remoteAddress());
+			boolean accepted = this.context.handshake(offered);
+			if (offered.refusal() != null) {
+				throw offered.refusal();
+			}
+			if (!accepted) {
 				throw new HttpRefusal(403, "The connection was refused.");
 			}
-			Handshake.accept(request, this.context.answer());
+			Handshake.accept(offered, compress(offered), this.context.answer());
 			this.handshake = null;
-			this.established = true;
-			this.context.uncork();
+			opened();
 			return true;
 		}
 		catch (HttpRefusal ex) {
 			throw ex.answer(this.context);
 		}
+	}
+
+	private @Nullable PermessageDeflate compress(WebSocketHandshake offered) {
+		WebSocketOptions.Compression compression = this.options.compression();
+		if (compression == null) {
+			return null;
+		}
+		PermessageDeflate agreed = PermessageDeflate.choose(offered.header("sec-websocket-extensions"),
+				compression.contextTakeover());
+		if (agreed != null) {
+			this.frame.allowCompression();
+			this.messages.inflateWith(new MessageInflater(agreed.clientTakeover()));
+			this.deflater = new FrameDeflater(compression, agreed.serverTakeover());
+		}
+		return agreed;
+	}
+
+	/**
+	 * The handshake is over.
+	 */
+	void opened() {
+		this.established = true;
+		this.context.uncork();
+	}
+
+	/**
+	 * A frame has been written.
+	 * @param out where it was written
+	 * @param start where it starts
+	 */
+	void written(ByteBuf out, int start) {
 	}
 
 	private void control(ByteBuf in) throws ProtocolException {
@@ -112,7 +175,10 @@ final class WebSocketCodec implements ConnectionCodec {
 		// A peer that does not read gets no pong: one to a later ping answers all before
 		// it
 		if (!this.closeSent && connection.sendBufferSize() < connection.maxSendBufferSize()) {
-			FrameWriter.write(Opcode.PONG, in.slice(in.readerIndex(), length), this.context.answer());
+			ByteBuf out = this.context.answer();
+			int start = out.writerIndex();
+			FrameWriter.write(Opcode.PONG, in.slice(in.readerIndex(), length), out);
+			written(out, start);
 		}
 	}
 
@@ -121,7 +187,10 @@ final class WebSocketCodec implements ConnectionCodec {
 		this.closeReceived = true;
 		if (!this.closeSent) {
 			this.closeSent = true;
-			FrameWriter.writeClose(reason.code(), "", this.context.answer());
+			ByteBuf out = this.context.answer();
+			int start = out.writerIndex();
+			FrameWriter.writeClose(reason.code(), "", out);
+			written(out, start);
 		}
 		this.context.goodbyeReceived(reason);
 	}
@@ -129,6 +198,21 @@ final class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public void encode(Object message, Outgoing out) {
 		ByteBuf bytes = out.bytes();
+		int start = bytes.writerIndex();
+		write(message, bytes);
+		FrameDeflater deflater = this.deflater;
+		if (deflater == null) {
+			written(bytes, start);
+		}
+		else if (deflater.keepsContext() && !this.context.connection().process().inProcess()) {
+			out.finish((frame) -> deflater.deflate(frame, frame.readerIndex()));
+		}
+		else {
+			deflater.deflate(bytes, start);
+		}
+	}
+
+	private void write(Object message, ByteBuf bytes) {
 		if (message instanceof String text) {
 			FrameWriter.writeText(text, bytes);
 		}
@@ -139,16 +223,24 @@ final class WebSocketCodec implements ConnectionCodec {
 			FrameWriter.write(Opcode.BINARY, binary, bytes);
 		}
 		else if (message instanceof WebSocketMessage whole) {
-			FrameWriter.write(whole.opcode(), whole.bytes(), bytes);
+			FrameWriter.write(whole.opcode(), whole.isLast(), whole.bytes(), bytes);
 		}
 		else {
 			FrameWriter.write(Opcode.TEXT, this.context.json().write(message), bytes);
 		}
+
 	}
 
 	@Override
 	public @Nullable Object encodingKey() {
-		return this.established ? ENCODING_KEY : null;
+		if (!this.established) {
+			return null;
+		}
+		FrameDeflater deflater = this.deflater;
+		if (deflater == null) {
+			return ENCODING_KEY;
+		}
+		return deflater.keepsContext() ? null : this.options.compression();
 	}
 
 	@Override
@@ -162,7 +254,9 @@ final class WebSocketCodec implements ConnectionCodec {
 			return false;
 		}
 		this.closeSent = true;
+		int start = out.writerIndex();
 		FrameWriter.writeClose(reason.code(), reason.reason(), out);
+		written(out, start);
 		return true;
 	}
 
@@ -179,6 +273,10 @@ final class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public void closed() {
 		this.messages.release();
+		FrameDeflater deflater = this.deflater;
+		if (deflater != null) {
+			deflater.close();
+		}
 	}
 
 }

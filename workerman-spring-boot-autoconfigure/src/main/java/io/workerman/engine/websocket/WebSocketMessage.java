@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole message with its opcode. Sent as it is, it keeps the opcode.
+ * A message with its opcode, or a part of one. Sent as it is, it keeps the opcode.
  */
 public final class WebSocketMessage {
 
@@ -17,8 +17,15 @@ public final class WebSocketMessage {
 
 	private byte @Nullable [] bytes;
 
+	private final boolean last;
+
 	private WebSocketMessage(Opcode opcode, @Nullable String text, byte @Nullable [] bytes) {
+		this(opcode, text, bytes, true);
+	}
+
+	private WebSocketMessage(Opcode opcode, @Nullable String text, byte @Nullable [] bytes, boolean last) {
 		this.opcode = opcode;
+		this.last = last;
 		this.text = text;
 		this.bytes = bytes;
 	}
@@ -59,6 +66,23 @@ public final class WebSocketMessage {
 		return new WebSocketMessage(Opcode.PONG, null, checkControl(payload));
 	}
 
+	/**
+	 * Make a part of a message that is sent bit by bit (RFC 6455, section 5.4): first
+	 * {@link Opcode#TEXT} or {@link Opcode#BINARY}, then {@link Opcode#CONTINUATION} as
+	 * often as needed. Between the parts only pings and pongs may be sent to the same
+	 * connection. Parts are not compressed.
+	 * @param opcode the opcode
+	 * @param payload the payload, not copied
+	 * @param last whether the message ends with it
+	 * @return the part
+	 */
+	public static WebSocketMessage part(Opcode opcode, byte[] payload, boolean last) {
+		if (opcode.isControl()) {
+			throw new IllegalArgumentException("opcode: %s (expected: TEXT, BINARY or CONTINUATION)".formatted(opcode));
+		}
+		return new WebSocketMessage(opcode, null, payload, last);
+	}
+
 	private static byte[] checkControl(byte[] payload) {
 		if (payload.length > MAX_CONTROL_PAYLOAD) {
 			throw new IllegalArgumentException(
@@ -73,6 +97,14 @@ public final class WebSocketMessage {
 	 */
 	public Opcode opcode() {
 		return this.opcode;
+	}
+
+	/**
+	 * Whether the message ends with this.
+	 * @return {@code false} of a part that others follow
+	 */
+	public boolean isLast() {
+		return this.last;
 	}
 
 	/**

@@ -12,6 +12,26 @@ import io.workerman.engine.http.HttpRefusal;
  */
 public final class WebSocketProtocol implements ConnectionProtocol {
 
+	private final WebSocketOptions options;
+
+	private final OriginCheck origins;
+
+	/**
+	 * Create one that accepts any path and speaks no subprotocol.
+	 */
+	public WebSocketProtocol() {
+		this(WebSocketOptions.DEFAULTS);
+	}
+
+	/**
+	 * Create one.
+	 * @param options what it asks of the WebSockets that it accepts
+	 */
+	public WebSocketProtocol(WebSocketOptions options) {
+		this.options = options;
+		this.origins = new OriginCheck(options.allowedOrigins());
+	}
+
 	@Override
 	public String protocolName() {
 		return "websocket";
@@ -25,7 +45,7 @@ public final class WebSocketProtocol implements ConnectionProtocol {
 	@Override
 	public ConnectionCodec newCodec(CodecContext context) {
 		context.cork();
-		return new WebSocketCodec(context);
+		return new WebSocketCodec(context, this.options, this.origins);
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.workerman.engine.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -35,6 +38,8 @@ import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerProcess;
 
 /**
  * Drives a codec as the engine does, without sockets.
@@ -42,6 +47,8 @@ import io.workerman.engine.SendResult;
 public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable {
 
 	private static final int MOVE_EVERY = 17;
+
+	private static final Worker WORKER = Worker.builder("test").build();
 
 	private final Connection connection = Mockito.mock(Connection.class);
 
@@ -81,12 +88,17 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	private @Nullable CloseReason goodbye;
 
 	public CodecDriver(ConnectionProtocol protocol) {
+		BDDMockito.given(this.connection.worker()).willReturn(WORKER);
+		BDDMockito.given(this.connection.remoteAddress()).willReturn(new InetSocketAddress("192.0.2.1", 1234));
 		BDDMockito.given(this.connection.remoteIp()).willReturn("192.0.2.1");
 		BDDMockito.given(this.connection.maxSendBufferSize()).willReturn(1024);
 		BDDMockito.given(this.connection.send(ArgumentMatchers.any())).willAnswer((call) -> {
 			send(call.getArgument(0));
 			return SendResult.SENT;
 		});
+		WorkerProcess process = Mockito.mock(WorkerProcess.class);
+		BDDMockito.given(process.inProcess()).willReturn(true);
+		BDDMockito.given(this.connection.process()).willReturn(process);
 		this.codec = protocol.newCodec(this);
 	}
 
@@ -264,6 +276,11 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	}
 
 	@Override
+	public void remoteAddress(SocketAddress client) {
+		BDDMockito.given(this.connection.remoteAddress()).willReturn(client);
+	}
+
+	@Override
 	public int maxPackageSize() {
 		return this.maxPackageSize;
 	}
@@ -336,6 +353,11 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 		if (!this.foreignThread) {
 			handOver();
 		}
+	}
+
+	@Override
+	public void finish(Consumer<ByteBuf> rewriting) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

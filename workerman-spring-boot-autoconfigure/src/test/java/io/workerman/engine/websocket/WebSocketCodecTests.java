@@ -2,6 +2,7 @@ package io.workerman.engine.websocket;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -177,7 +178,7 @@ class WebSocketCodecTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("violations")
 	void violationIsAnsweredWithOneCloseFrame(String name, int code, byte[] received) {
-		for (PayloadView view : PayloadView.values()) {
+		for (PayloadView view : EnumSet.complementOf(EnumSet.of(PayloadView.REFUSED))) {
 			try (CodecDriver whole = open().view(view).receive(Frames.join(received, Frames.text("after")));
 					CodecDriver parts = open().view(view).receiveByteByByte(received)) {
 				for (CodecDriver driver : List.of(whole, parts)) {

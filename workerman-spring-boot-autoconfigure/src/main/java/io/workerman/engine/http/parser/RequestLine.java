@@ -22,6 +22,24 @@ public record RequestLine(String method, String target, @Nullable String authori
 	private static final List<String> SCHEMES = List.of("http://", "https://");
 
 	/**
+	 * The path, not decoded.
+	 * @return the target up to the question mark
+	 */
+	public String path() {
+		int mark = this.target.indexOf('?');
+		return (mark >= 0) ? this.target.substring(0, mark) : this.target;
+	}
+
+	/**
+	 * The query, not decoded.
+	 * @return what follows the question mark in the target, may be empty
+	 */
+	public String query() {
+		int mark = this.target.indexOf('?');
+		return (mark >= 0) ? this.target.substring(mark + 1) : "";
+	}
+
+	/**
 	 * Refuse what cannot become a request line before the line is complete.
 	 * @param in the buffer, whose reader index is at the start of the line
 	 * @throws RequestException if the first bytes are not those of a method

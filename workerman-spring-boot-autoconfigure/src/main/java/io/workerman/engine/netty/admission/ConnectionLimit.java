@@ -1,14 +1,12 @@
 package io.workerman.engine.netty.admission;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.netty.channel.Channel;
-import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.WorkerOptions;
 
@@ -18,9 +16,9 @@ import io.workerman.engine.WorkerOptions;
  */
 public final class ConnectionLimit {
 
-	private final int most;
+	private volatile int most;
 
-	private final int mostPerIp;
+	private volatile int mostPerIp;
 
 	private final AtomicInteger open = new AtomicInteger();
 
@@ -35,8 +33,35 @@ public final class ConnectionLimit {
 	 * @param limits how many there may be
 	 */
 	public ConnectionLimit(WorkerOptions.Limits limits) {
-		this.most = (limits.maxConnections() > 0) ? limits.maxConnections() : Integer.MAX_VALUE;
-		this.mostPerIp = (limits.maxConnectionsPerIp() > 0) ? limits.maxConnectionsPerIp() : Integer.MAX_VALUE;
+		this.most = orUnlimited(limits.maxConnections());
+		this.mostPerIp = orUnlimited(limits.maxConnectionsPerIp());
+	}
+
+	private static int orUnlimited(int limit) {
+		return (limit > 0) ? limit : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Change the limit for the sockets that come later.
+	 * @param limits how many there may be
+	 */
+	public void change(WorkerOptions.Limits limits) {
+		this.most = orUnlimited(limits.maxConnections());
+		this.mostPerIp = orUnlimited(limits.maxConnectionsPerIp());
+	}
+
+	/**
+	 * Count a socket that came before there was a limit, until it closes.
+	 * @param channel the socket
+	 */
+	public void count(Channel channel) {
+		this.open.incrementAndGet();
+		releaseLater(channel);
+		InetAddress ip = Endpoints.of(channel).ip();
+		if (ip != null) {
+			this.openByIp.merge(ip, 1, Integer::sum);
+			channel.closeFuture().addListener((closed) -> release(ip));
+		}
 	}
 
 	/**
@@ -45,13 +70,42 @@ public final class ConnectionLimit {
 	 * @return whether it may
 	 */
 	public boolean admit(Channel channel) {
-		if (this.open.incrementAndGet() > this.most) {
-			this.open.decrementAndGet();
-			this.refused.increment();
+		if (!count()) {
 			return false;
 		}
-		InetAddress ip = (channel.remoteAddress() instanceof InetSocketAddress inet) ? inet.getAddress() : null;
-		if (ip != null && this.openByIp.merge(ip, 1, Integer::sum) > this.mostPerIp) {
+		if (!admitClient(channel)) {
+			this.open.decrementAndGet();
+			return false;
+		}
+		releaseLater(channel);
+		return true;
+	}
+
+	/**
+	 * Whether a socket may stay until its client is known. If so it is counted until it
+	 * closes.
+	 * @param channel the socket
+	 * @return whether it may
+	 */
+	public boolean admitSocket(Channel channel) {
+		boolean admitted = count();
+		if (admitted) {
+			releaseLater(channel);
+		}
+		return admitted;
+	}
+
+	/**
+	 * Whether the client of a socket that was admitted may stay too.
+	 * @param channel the socket
+	 * @return whether it may
+	 */
+	public boolean admitClient(Channel channel) {
+		InetAddress ip = Endpoints.of(channel).ip();
+		if (ip == null) {
+			return true;
+		}
+		if (this.openByIp.merge(ip, 1, Integer::sum) > this.mostPerIp) {
 			release(ip);
 			this.refusedByIp.increment();
 			return false;
@@ -60,11 +114,21 @@ public final class ConnectionLimit {
 		return true;
 	}
 
-	private void release(@Nullable InetAddress ip) {
-		this.open.decrementAndGet();
-		if (ip != null) {
-			this.openByIp.computeIfPresent(ip, (address, count) -> (count > 1) ? count - 1 : null);
+	private boolean count() {
+		boolean free = this.open.incrementAndGet() <= this.most;
+		if (!free) {
+			this.open.decrementAndGet();
+			this.refused.increment();
 		}
+		return free;
+	}
+
+	private void releaseLater(Channel channel) {
+		channel.closeFuture().addListener((closed) -> this.open.decrementAndGet());
+	}
+
+	private void release(InetAddress ip) {
+		this.openByIp.computeIfPresent(ip, (address, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.workerman.engine.netty.transport;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -9,29 +10,40 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Transport;
@@ -45,10 +57,12 @@ import io.workerman.engine.Transport;
  * transport can do that
  * @param unixServer a listening Unix domain socket
  * @param datagram a UDP socket
+ * @param client a TCP socket that dials out
+ * @param unixClient a Unix domain socket that dials out
  */
 public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 		Function<SocketProtocolFamily, Channel> server, Supplier<Channel> unixServer,
-		Function<SocketProtocolFamily, Channel> datagram) {
+		Function<SocketProtocolFamily, Channel> datagram, Supplier<Channel> client, Supplier<Channel> unixClient) {
 
 	/**
 	 * The sockets of a transport.
@@ -60,15 +74,17 @@ public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 			case AUTO -> of(best());
 			case NIO -> new Sockets(transport, NioIoHandler::newFactory,
 					(family) -> new NioServerSocketChannel(SelectorProvider.provider(), family),
-					NioServerDomainSocketChannel::new, NioDatagramChannel::new);
+					NioServerDomainSocketChannel::new, NioDatagramChannel::new, NioSocketChannel::new,
+					NioDomainSocketChannel::new);
 			case EPOLL -> new Sockets(transport, EpollHandler::newFactory, EpollServerSocketChannel::new,
-					EpollServerDomainSocketChannel::new, EpollDatagramChannel::new);
-			case IO_URING ->
-				new Sockets(transport, IoUringIoHandler::newFactory, (family) -> new IoUringServerSocketChannel(),
-						IoUringServerDomainSocketChannel::new, IoUringDatagramChannel::new);
-			case KQUEUE ->
-				new Sockets(transport, KQueueIoHandler::newFactory, (family) -> new KQueueServerSocketChannel(),
-						KQueueServerDomainSocketChannel::new, KQueueDatagramChannel::new);
+					EpollServerDomainSocketChannel::new, EpollDatagramChannel::new, EpollSocketChannel::new,
+					EpollDomainSocketChannel::new);
+			case IO_URING -> new Sockets(transport, IoUringIoHandler::newFactory,
+					(family) -> new IoUringServerSocketChannel(), IoUringServerDomainSocketChannel::new,
+					IoUringDatagramChannel::new, IoUringSocketChannel::new, IoUringDomainSocketChannel::new);
+			case KQUEUE -> new Sockets(transport, KQueueIoHandler::newFactory,
+					(family) -> new KQueueServerSocketChannel(), KQueueServerDomainSocketChannel::new,
+					KQueueDatagramChannel::new, KQueueSocketChannel::new, KQueueDomainSocketChannel::new);
 		};
 	}
 
@@ -105,6 +121,33 @@ public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 	public ChannelOption<Boolean> reusePort() {
 		return (this.transport == Transport.NIO) ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
 				: UnixChannelOption.SO_REUSEPORT;
+	}
+
+	/**
+	 * Lets a listening socket accept until nobody waits, and not one connection for each
+	 * event.
+	 * @param server a socket that is not registered yet
+	 */
+	public static void acceptUntilEmpty(Channel server) {
+		if (server.config().getRecvByteBufAllocator() instanceof DefaultMaxMessagesRecvByteBufAllocator allocator) {
+			allocator.respectMaybeMoreData(false);
+		}
+	}
+
+	/**
+	 * Lets no more than one connection wait to be accepted from now on, where the
+	 * transport can do that. Others that come try again a second later.
+	 * @param server a listening socket
+	 */
+	public static void narrowBacklog(Channel server) {
+		if (server instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+			try {
+				socket.listen(0);
+			}
+			catch (IOException ex) {
+				// then more may wait
+			}
+		}
 	}
 
 	/**

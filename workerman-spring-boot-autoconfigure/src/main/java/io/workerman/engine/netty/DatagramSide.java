@@ -1,0 +1,89 @@
+package io.workerman.engine.netty;
+
+import java.net.SocketAddress;
+
+import io.netty.buffer.ByteBuf;
+
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.CodecContext;
+import io.workerman.engine.Connection;
+import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.JsonCodec;
+import io.workerman.engine.MessageHandler;
+import io.workerman.engine.PayloadView;
+
+/**
+ * What the sender of a datagram shows to its codec: nothing that needs a stream.
+ */
+final class DatagramSide implements CodecContext {
+
+	private final DatagramConnection connection;
+
+	DatagramSide(DatagramConnection connection) {
+		this.connection = connection;
+	}
+
+	@Override
+	public Connection connection() {
+		return this.connection;
+	}
+
+	@Override
+	public int maxPackageSize() {
+		return this.connection.maxPackageSize();
+	}
+
+	@Override
+	public PayloadView view(boolean text) {
+		MessageHandler handler = this.connection.messageHandler();
+		if (handler == null) {
+			return PayloadView.NATIVE;
+		}
+		return text ? handler.textView() : handler.binaryView();
+	}
+
+	@Override
+	public JsonCodec json() {
+		return this.connection.worker().json();
+	}
+
+	@Override
+	public void remoteAddress(SocketAddress client) {
+		throw noStream();
+	}
+
+	@Override
+	public ByteBuf answer() {
+		throw noStream();
+	}
+
+	@Override
+	public void cork() {
+		throw noStream();
+	}
+
+	@Override
+	public void uncork() {
+		throw noStream();
+	}
+
+	@Override
+	public boolean handshake(HandshakeRequest request) {
+		throw noStream();
+	}
+
+	@Override
+	public void goodbyeReceived(CloseReason reason) {
+		throw noStream();
+	}
+
+	@Override
+	public void proceed() {
+		throw noStream();
+	}
+
+	private static IllegalStateException noStream() {
+		return new IllegalStateException("A datagram stands for itself");
+	}
+
+}

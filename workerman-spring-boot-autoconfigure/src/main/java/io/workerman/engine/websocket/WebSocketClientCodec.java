@@ -1,0 +1,117 @@
+package io.workerman.engine.websocket;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.CodecContext;
+import io.workerman.engine.ProtocolException;
+
+/**
+ * The client's side of one WebSocket.
+ */
+final class WebSocketClientCodec extends WebSocketCodec {
+
+	private static final SecureRandom random = new SecureRandom();
+
+	private static final int SWITCHING_PROTOCOLS = 101;
+
+	private final WebSocketClientProtocol.Opening opening;
+
+	private final Duration pingInterval;
+
+	private String key = "";
+
+	private long pings;
+
+	WebSocketClientCodec(CodecContext context, WebSocketClientProtocol.Opening opening, Duration pingInterval) {
+		super(context, WebSocketOptions.DEFAULTS, false);
+		this.opening = opening;
+		this.pingInterval = pingInterval;
+	}
+
+	@Override
+	public void connected() {
+		byte[] key = new byte[16];
+		random.nextBytes(key);
+		this.key = Base64.getEncoder().encodeToString(key);
+		context().answer().writeCharSequence(this.opening.request(this.key), StandardCharsets.ISO_8859_1);
+	}
+
+	@Override
+	boolean open(ByteBuf in) throws ProtocolException {
+		ServerAnswer answer = ServerAnswer.read(in, this.opening.target());
+		if (answer == null) {
+			return false;
+		}
+		String wrong = wrong(answer);
+		if (wrong != null) {
+			throw ServerAnswer.malformed("The WebSocket handshake failed: " + wrong);
+		}
+		if (!context().handshake(answer)) {
+			throw ServerAnswer.malformed("The application refused the WebSocket");
+		}
+		opened();
+		return true;
+	}
+
+	private @Nullable String wrong(ServerAnswer answer) {
+		if (answer.status() != SWITCHING_PROTOCOLS) {
+			return "the server answered with status " + answer.status();
+		}
+		if (!"websocket".equalsIgnoreCase(answer.header("Upgrade")) || !answer.hasToken("Connection", "upgrade")) {
+			return "the server did not switch to WebSocket";
+		}
+		if (!Handshake.acceptance(this.key).equals(answer.header("Sec-WebSocket-Accept"))) {
+			return "Sec-WebSocket-Accept is missing or wrong";
+		}
+		if (answer.header("Sec-WebSocket-Extensions") != null) {
+			return "the server uses an extension that was not asked for";
+		}
+		String subprotocol = answer.header("Sec-WebSocket-Protocol");
+		if (subprotocol != null && !this.opening.subprotocols().contains(subprotocol)) {
+			return "the server uses a subprotocol that was not asked for";
+		}
+		return null;
+	}
+
+	@Override
+	void opened() {
+		super.opened();
+		if (!this.pingInterval.isZero()) {
+			this.pings = context().connection().process().timers().add(this.pingInterval, this::ping);
+		}
+	}
+
+	private void ping() {
+		ByteBuf frame = Unpooled.buffer(8);
+		FrameWriter.write(Opcode.PING, new byte[0], frame);
+		written(frame, 0);
+		context().connection().send(ByteBufUtil.getBytes(frame), true);
+	}
+
+	@Override
+	void written(ByteBuf out, int start) {
+		Mask.apply(out, start);
+	}
+
+	@Override
+	public @Nullable Object encodingKey() {
+		return null;
+	}
+
+	@Override
+	public void closed() {
+		super.closed();
+		if (this.pings > 0) {
+			context().connection().process().timers().del(this.pings);
+		}
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.workerman.engine.websocket;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.http.HttpRefusal;
+import io.workerman.engine.http.HttpRequest;
+
+/**
+ * The opening handshake of a WebSocket while it may still be refused: the request of the
+ * client, and what the answer says. It is for the process of the connection, within the
+ * handshake callback.
+ */
+public final class WebSocketHandshake implements HandshakeRequest {
+
+	private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+	private final HttpRequest request;
+
+	private final Map<String, List<String>> headers = new LinkedHashMap<>();
+
+	private @Nullable String subprotocol;
+
+	private @Nullable HttpRefusal refusal;
+
+	WebSocketHandshake(HttpRequest request) {
+		this.request = request;
+	}
+
+	/**
+	 * The request that opens the WebSocket.
+	 * @return the request
+	 */
+	public HttpRequest request() {
+		return this.request;
+	}
+
+	@Override
+	public String uri() {
+		return this.request.uri();
+	}
+
+	@Override
+	public String path() {
+		return this.request.path();
+	}
+
+	@Override
+	public @Nullable String query(String name) {
+		return this.request.query(name);
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		return this.request.header(name);
+	}
+
+	@Override
+	public @Nullable String cookie(String name) {
+		return this.request.cookie(name);
+	}
+
+	/**
+	 * The subprotocols that the client offers.
+	 * @return the names, the one that it prefers first
+	 */
+	public List<String> offeredSubprotocols() {
+		String offered = this.request.header("sec-websocket-protocol");
+		return (offered != null) ? Arrays.stream(offered.split(",")).map(String::strip).toList() : List.of();
+	}
+
+	/**
+	 * The subprotocol that will be spoken.
+	 * @return the name, or {@code null} if none was chosen
+	 */
+	public @Nullable String subprotocol() {
+		return this.subprotocol;
+	}
+
+	/**
+	 * Choose the subprotocol.
+	 * @param name its name
+	 * @return this handshake
+	 * @throws IllegalArgumentException if the client does not offer it
+	 */
+	public WebSocketHandshake subprotocol(String name) {
+		if (!offeredSubprotocols().contains(name)) {
+			throw new IllegalArgumentException(
+					"subprotocol: %s (expected one of %s)".formatted(name, offeredSubprotocols()));
+		}
+		this.subprotocol = name;
+		return this;
+	}
+
+	void choose(List<String> known) {
+		offeredSubprotocols().stream().filter(known::contains).findFirst().ifPresent(this::subprotocol);
+	}
+
+	/**
+	 * Add a header to the answer, such as a cookie.
+	 * @param name the name
+	 * @param value the value
+	 * @return this handshake
+	 * @throws IllegalArgumentException if the name is no token or the value has a control
+	 * character, or if the header is one of the handshake itself
+	 */
+	public WebSocketHandshake addHeader(String name, String value) {
+		if (!name.matches(TOKEN) || isOfHandshake(name)) {
+			throw new IllegalArgumentException(
+					"name: '%s' (expected a header that is not part of the handshake itself)".formatted(name));
+		}
+		if (value.chars().anyMatch((character) -> (character < ' ' && character != '\t') || character > '~')) {
+			throw new IllegalArgumentException("The value of the header '%s' has a control character".formatted(name));
+		}
+		this.headers.computeIfAbsent(name, (key) -> new ArrayList<>(1)).add(value);
+		return this;
+	}
+
+	private static boolean isOfHandshake(String name) {
+		return name.regionMatches(true, 0, "Sec-WebSocket-", 0, 14) || name.equalsIgnoreCase("Upgrade")
+				|| name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Content-Length")
+				|| name.equalsIgnoreCase("Transfer-Encoding");
+	}
+
+	Map<String, List<String>> headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Refuse the client. The first refusal counts; the connection closes when the client
+	 * has been told.
+	 * @param status the status of the answer, from 300 to 599
+	 * @param reason the reason, which becomes the body of the answer
+	 */
+	public void refuse(int status, String reason) {
+		if (status < 300 || status > 599) {
+			throw new IllegalArgumentException("status: %d (expected: 300..599)".formatted(status));
+		}
+		if (this.refusal == null) {
+			HttpRefusal refusal = new HttpRefusal(status, reason);
+			this.headers.forEach((name, values) -> values.forEach((value) -> refusal.header(name, value)));
+			this.refusal = refusal;
+		}
+	}
+
+	@Nullable HttpRefusal refusal() {
+		return this.refusal;
+	}
+
+}
