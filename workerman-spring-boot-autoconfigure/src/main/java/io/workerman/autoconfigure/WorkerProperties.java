@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.autoconfigure.http.HttpProperties;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
 
@@ -110,6 +111,12 @@ public class WorkerProperties {
 	 */
 	@NestedConfigurationProperty
 	private final WebSocketProperties websocket = new WebSocketProperties();
+
+	/**
+	 * HTTP of the listener.
+	 */
+	@NestedConfigurationProperty
+	private final HttpProperties http = new HttpProperties();
 
 	public @Nullable String getAddress() {
 		return this.address;
@@ -241,6 +248,10 @@ public class WorkerProperties {
 
 	public WebSocketProperties getWebsocket() {
 		return this.websocket;
+	}
+
+	public HttpProperties getHttp() {
+		return this.http;
 	}
 
 }

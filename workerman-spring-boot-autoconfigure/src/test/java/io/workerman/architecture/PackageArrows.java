@@ -38,9 +38,10 @@ final class PackageArrows {
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
-				"autoconfigure.client");
+				"autoconfigure.client", "autoconfigure.http");
 		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
+		arrows("autoconfigure.http", "engine.http..");
 		arrows("autoconfigure.metrics", "engine", "metrics");
 	}
 

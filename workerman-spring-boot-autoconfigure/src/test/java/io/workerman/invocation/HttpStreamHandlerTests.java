@@ -38,10 +38,11 @@ class HttpStreamHandlerTests {
 	void valuesAreTheChunksOfOneResponse() throws IOException {
 		try (Application application = Application.run("http://127.0.0.1:0", Streams.class)) {
 			assertThat(exchange(application, "/text", "/bytes", "/json", "/end")).containsSubsequence(
-					"HTTP/1.1 200 OK\r\nContent-Type: text/html;charset=utf-8\r\n", "Transfer-Encoding: chunked\r\n\r\n"
-							+ "1\r\na\r\n1\r\nb\r\n1\r\nc\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n",
+					"HTTP/1.1 200 OK\r\nContent-Type: text/html;charset=utf-8\r\n",
+					"Transfer-Encoding: chunked\r\n\r\n" + "1\r\na\r\n1\r\nb\r\n1\r\nc\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n",
 					"Content-Type: application/octet-stream\r\n",
-					"\r\n\r\n2\r\nxy\r\n1\r\nz\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n", "Content-Type: application/x-ndjson\r\n",
+					"\r\n\r\n2\r\nxy\r\n1\r\nz\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n",
+					"Content-Type: application/x-ndjson\r\n",
 					"\r\n\r\n8\r\n{\"a\":1}\n\r\n8\r\n{\"a\":2}\n\r\n0\r\n\r\n", "\r\n\r\nend");
 		}
 	}
@@ -50,8 +51,7 @@ class HttpStreamHandlerTests {
 	void eventsAreAnEventStream() throws IOException {
 		try (Application application = Application.run("http://127.0.0.1:0", Streams.class)) {
 			assertThat(exchange(application, "/events", "/own", "/end")).containsSubsequence(
-					"Content-Type: text/event-stream\r\nCache-Control: no-cache\r\n",
-					"\r\n\r\nb\r\ndata: one\n\n\r\n",
+					"Content-Type: text/event-stream\r\nCache-Control: no-cache\r\n", "\r\n\r\nb\r\ndata: one\n\n\r\n",
 					"data: two\n\n", "0\r\n\r\nHTTP/1.1 201 Created\r\n", "Content-Type: text/event-stream\r\n",
 					"data: {\"a\":1}\n\n", "0\r\n\r\n", "\r\n\r\nend");
 		}
@@ -137,8 +137,7 @@ class HttpStreamHandlerTests {
 				case "/bytes" -> Flux.just(new byte[] { 'x', 'y' }, new byte[] { 'z' });
 				case "/json" -> Flux.just(Map.of("a", 1), Map.of("a", 2));
 				case "/events" -> Flux.just(ServerSentEvent.of("one"), ServerSentEvent.of("two"));
-				case "/own" ->
-					Flux.just(HttpResponse.of(201).contentType("text/event-stream"), Map.of("a", 1), "text");
+				case "/own" -> Flux.just(HttpResponse.of(201).contentType("text/event-stream"), Map.of("a", 1), "text");
 				case "/plain" -> Flux.just(HttpResponse.of(418).body("tea"));
 				case "/none" -> Flux.empty();
 				case "/fails" -> Flux.error(new IllegalStateException("secret"));

@@ -78,8 +78,8 @@ final class FileAnswer {
 		head.headerIfMissing("Accept-Ranges", "bytes");
 		switch (plan.status()) {
 			case 304, 412 -> this.writer.write(this.out.bytes(), head, this.terms);
-			case 416 -> this.writer.write(this.out.bytes(),
-					head.header("Content-Range", "bytes */" + version.size()), this.terms);
+			case 416 -> this.writer.write(this.out.bytes(), head.header("Content-Range", "bytes */" + version.size()),
+					this.terms);
 			case 206 -> writeRanges(describe(head, file), file, plan.ranges(), version.size());
 			default -> writeWhole(describe(head, file), file, version.size());
 		}

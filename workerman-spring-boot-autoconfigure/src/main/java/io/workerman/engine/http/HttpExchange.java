@@ -195,8 +195,8 @@ final class HttpExchange {
 	}
 
 	/**
-	 * An item of a reply that has many. The first one decides what the response is: events,
-	 * text, bytes, or one line of JSON for each object.
+	 * An item of a reply that has many. The first one decides what the response is:
+	 * events, text, bytes, or one line of JSON for each object.
 	 *
 	 * @param value the item, or {@code null} if there are no more
 	 * @param failed whether there are no more because something failed

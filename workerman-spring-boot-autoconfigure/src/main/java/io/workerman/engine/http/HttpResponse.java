@@ -102,8 +102,7 @@ public final class HttpResponse {
 	 */
 	public static HttpResponse file(Path file, long start, long length) {
 		if (start < 0 || length < 0) {
-			throw new IllegalArgumentException(
-					"start: %d, length: %d (expected: both >= 0)".formatted(start, length));
+			throw new IllegalArgumentException("start: %d, length: %d (expected: both >= 0)".formatted(start, length));
 		}
 		HttpResponse response = file(file);
 		response.range = new FileRange(start, length);

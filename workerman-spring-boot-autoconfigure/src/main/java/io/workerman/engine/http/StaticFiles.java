@@ -39,8 +39,8 @@ final class StaticFiles {
 		if (match instanceof FileMatch.Listed listed) {
 			return HttpResponse.ok(listed.html());
 		}
-		return (match != null)
-				? HttpResponse.of(400).header("Connection", "close").body("<h1>400 Bad Request</h1>") : null;
+		return (match != null) ? HttpResponse.of(400).header("Connection", "close").body("<h1>400 Bad Request</h1>")
+				: null;
 	}
 
 	private static HttpResponse file(FileMatch.Found found) {

@@ -39,7 +39,8 @@ class FileResponseTests {
 	void rangeIsSent(String range, String content, String contentRange) {
 		assertThat(get("Range: " + range)).startsWith("HTTP/1.1 206 Partial Content\r\n")
 			.contains("\r\nContent-Range: bytes " + contentRange + "/10\r\n",
-					"\r\nContent-Length: " + content.length() + "\r\n", "\r\nContent-Type: text/plain;charset=utf-8\r\n")
+					"\r\nContent-Length: " + content.length() + "\r\n",
+					"\r\nContent-Type: text/plain;charset=utf-8\r\n")
 			.endsWith("\r\n\r\n" + content);
 	}
 
@@ -67,7 +68,8 @@ class FileResponseTests {
 	void rangesAreSentInParts() {
 		String response = get("Range: bytes=0-1, 4-4,-2");
 		String boundary = response.replaceAll("(?s).*boundary=([0-9a-f]+).*", "$1");
-		assertThat(response).startsWith("HTTP/1.1 206 Partial Content\r\n").doesNotContain("\r\nContent-Range: bytes */");
+		assertThat(response).startsWith("HTTP/1.1 206 Partial Content\r\n")
+			.doesNotContain("\r\nContent-Range: bytes */");
 		String body = response.substring(response.indexOf("\r\n\r\n") + 4);
 		assertThat(body).isEqualTo("""
 				\r
@@ -105,8 +107,8 @@ class FileResponseTests {
 		String etag = etag();
 		for (String condition : new String[] { "If-Modified-Since: " + MODIFIED,
 				"If-Modified-Since: Tue, 02 Jan 2024 00:00:00 GMT", "If-Modified-Since: Monday, 01-Jan-24 00:00:00 GMT",
-				"If-Modified-Since: Mon Jan  1 00:00:00 2024", "If-None-Match: " + etag, "If-None-Match: \"x\", W/" + etag,
-				"If-None-Match: *",
+				"If-Modified-Since: Mon Jan  1 00:00:00 2024", "If-None-Match: " + etag,
+				"If-None-Match: \"x\", W/" + etag, "If-None-Match: *",
 				"If-None-Match: " + etag + "\r\nIf-Modified-Since: Sun, 31 Dec 2023 00:00:00 GMT" }) {
 			assertThat(get(condition)).as(condition)
 				.startsWith("HTTP/1.1 304 Not Modified\r\n")
@@ -160,9 +162,9 @@ class FileResponseTests {
 	@DisplayName("H-26 a file of an unknown type")
 	void fileOfUnknownTypeIsToBeKept() throws IOException {
 		Path unknown = Files.writeString(this.file.resolveSibling("a b\"c.xyz"), "x");
-		assertThat(answer("GET", "", HttpResponse.file(unknown)))
-			.contains("\r\nContent-Type: application/octet-stream\r\n", "\r\nContent-Disposition: attachment; "
-					+ "filename=\"a b_c.xyz\"; filename*=UTF-8''a%20b%22c.xyz\r\n");
+		assertThat(answer("GET", "", HttpResponse.file(unknown))).contains(
+				"\r\nContent-Type: application/octet-stream\r\n",
+				"\r\nContent-Disposition: attachment; " + "filename=\"a b_c.xyz\"; filename*=UTF-8''a%20b%22c.xyz\r\n");
 		assertThat(answer("GET", "",
 				HttpResponse.file(unknown).contentType("a/b").header("ETag", "\"mine\"").cookie("a", "b")))
 			.contains("\r\nContent-Type: a/b\r\n", "\r\nETag: \"mine\"\r\n", "\r\nSet-Cookie: a=b\r\n")

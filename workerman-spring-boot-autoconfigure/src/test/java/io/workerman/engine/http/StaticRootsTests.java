@@ -77,8 +77,7 @@ class StaticRootsTests {
 			.endsWith("blank");
 		assertThat(this.server.get("//docs///index.html")).endsWith("<p>docs");
 		assertThat(this.server.get("/docs/")).endsWith("<p>docs");
-		assertThat(this.server.get("/docs?a=b")).startsWith("HTTP/1.1 301 ")
-			.contains("\r\nLocation: /docs/?a=b\r\n");
+		assertThat(this.server.get("/docs?a=b")).startsWith("HTTP/1.1 301 ").contains("\r\nLocation: /docs/?a=b\r\n");
 		assertThat(this.server.get("//docs")).contains("\r\nLocation: /docs/\r\n");
 		assertThat(this.server.get("/.well-known/acme")).endsWith("token");
 		assertThat(this.server.request("HEAD", "/")).contains("\r\nContent-Length: 7\r\n").endsWith("\r\n\r\n");
@@ -116,8 +115,8 @@ class StaticRootsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/%252e%252e/secret.txt", "/..%252fsecret.txt", "/..%c0%afsecret.txt",
-			"/%c0%ae%c0%ae/secret.txt", "/...", "/.secret", "/.git/config", "/%2esecret", "/docs/.secret", "/~/secret.txt",
-			"/www2/secret.txt", "/.well-known" })
+			"/%c0%ae%c0%ae/secret.txt", "/...", "/.secret", "/.git/config", "/%2esecret", "/docs/.secret",
+			"/~/secret.txt", "/www2/secret.txt", "/.well-known" })
 	@DisplayName("H-23 names that decode once to nothing, and hidden names")
 	void nameThatIsHiddenIsNotFound(String path) throws IOException {
 		serve(FileRoot.of(this.root));
@@ -162,7 +161,8 @@ class StaticRootsTests {
 	@Test
 	void pageThatDoesNotExistIsTheIndexIfThatIsWanted() throws IOException {
 		serve(FileRoot.of(this.root).spaFallback(true));
-		assertThat(this.server.get("/users/7", "Accept: text/html,*/*")).startsWith("HTTP/1.1 200 ").endsWith("<p>home");
+		assertThat(this.server.get("/users/7", "Accept: text/html,*/*")).startsWith("HTTP/1.1 200 ")
+			.endsWith("<p>home");
 		assertThat(this.server.get("/users/7")).startsWith("HTTP/1.1 404 ");
 		assertThat(this.server.get("/users/7.js", "Accept: text/html,*/*")).startsWith("HTTP/1.1 404 ");
 		assertThat(this.server.get("/a/../b", "Accept: text/html")).startsWith("HTTP/1.1 400 ");

@@ -54,8 +54,8 @@ public final class FileRoots {
 		}
 		try {
 			FileMatch match = find(root, path, names, fields);
-			return (match == null && root.spaFallback() && isPage(names, fields)) ? index(root, root.directory(), fields)
-					: match;
+			return (match == null && root.spaFallback() && isPage(names, fields))
+					? index(root, root.directory(), fields) : match;
 		}
 		catch (IOException | InvalidPathException ex) {
 			return null;

@@ -17,8 +17,8 @@ public final class HttpDate {
 
 	private static final DateTimeFormatter PREFERRED = formatter("EEE, dd MMM yyyy HH:mm:ss 'GMT'");
 
-	private static final List<DateTimeFormatter> KNOWN = List.of(PREFERRED,
-			formatter("EEEE, dd-MMM-yy HH:mm:ss 'GMT'"), formatter("EEE MMM ppd HH:mm:ss yyyy"));
+	private static final List<DateTimeFormatter> KNOWN = List.of(PREFERRED, formatter("EEEE, dd-MMM-yy HH:mm:ss 'GMT'"),
+			formatter("EEE MMM ppd HH:mm:ss yyyy"));
 
 	private HttpDate() {
 	}
