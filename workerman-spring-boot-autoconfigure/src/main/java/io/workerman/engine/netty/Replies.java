@@ -173,7 +173,7 @@ final class Replies {
 
 		private void ended(@Nullable Throwable failure) {
 			if (Replies.this.stream == this) {
-				completed((failure == null) ? Replies.this.link.codec().endOfItems() : null, failure);
+				completed((failure != null) ? null : Replies.this.link.codec().endOfItems(), failure);
 			}
 		}
 
