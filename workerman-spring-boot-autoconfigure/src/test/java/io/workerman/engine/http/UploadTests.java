@@ -89,12 +89,13 @@ class UploadTests {
 
 	@Test
 	void fileOfClientThatLeavesIsDeleted() throws IOException {
-		try (HttpServer server = server((request) -> "done"); Socket socket = server.connect()) {
-			byte[] body = body(content(100_000));
-			HttpServer.say(socket, head("Content-Length: " + body.length));
-			socket.getOutputStream().write(body, 0, 60_000);
-			HttpServer.await(() -> stored() == 1);
-			socket.close();
+		try (HttpServer server = server((request) -> "done")) {
+			try (Socket socket = server.connect()) {
+				byte[] body = body(content(100_000));
+				HttpServer.say(socket, head("Content-Length: " + body.length));
+				socket.getOutputStream().write(body, 0, 60_000);
+				HttpServer.await(() -> stored() == 1);
+			}
 			HttpServer.await(() -> stored() == 0);
 		}
 	}
