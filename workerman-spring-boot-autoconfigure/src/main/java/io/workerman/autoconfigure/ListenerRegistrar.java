@@ -12,7 +12,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.autoconfigure.WorkerProperties.HeartbeatProperties;
+import io.workerman.autoconfigure.WorkerProperties.RateLimitProperties;
 import io.workerman.context.WorkerCustomizer;
+import io.workerman.engine.Guards.Heartbeat;
+import io.workerman.engine.Guards.RateLimit;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
 import io.workerman.engine.WorkersOptions;
@@ -68,6 +72,25 @@ class ListenerRegistrar implements BeanRegistrar {
 		check.set("max-connections-per-ip", builder::maxConnectionsPerIp, properties.getMaxConnectionsPerIp());
 		check.set("idle-timeout", builder::idleTimeout, properties.getIdleTimeout());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
+		check.set("write-timeout", builder::writeTimeout, properties.getWriteTimeout());
+		builder.overflow(properties.getOverflow());
+		guard(builder, properties.getHeartbeat(), check);
+		guard(builder, properties.getRateLimit(), check);
+	}
+
+	private static void guard(WorkerBuilder builder, HeartbeatProperties heartbeat, Check check) {
+		check.set("heartbeat.interval", Heartbeat::every, heartbeat.getInterval());
+		check.set("heartbeat.payload", Heartbeat.NONE::saying, heartbeat.getPayload());
+		check.set("heartbeat.missed-limit", Heartbeat.NONE::closingAfter, heartbeat.getMissedLimit());
+		builder.heartbeat(new Heartbeat(heartbeat.getInterval(), heartbeat.getPayload(), heartbeat.getMissedLimit()));
+	}
+
+	private static void guard(WorkerBuilder builder, RateLimitProperties limit, Check check) {
+		long bytes = limit.getBytesPerSecond().toBytes();
+		check.set("rate-limit.messages-per-second", RateLimit::ofMessages, limit.getMessagesPerSecond());
+		check.set("rate-limit.bytes-per-second", RateLimit::ofBytes, bytes);
+		check.set("rate-limit.burst", RateLimit.NONE::withBurst, limit.getBurst());
+		builder.rateLimit(new RateLimit(limit.getMessagesPerSecond(), bytes, limit.getBurst(), limit.getExceeded()));
 	}
 
 	/**

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.engine.Guards.Overflow;
+import io.workerman.engine.Guards.RateLimit.Exceeded;
+
 /**
  * Properties of one listener.
  */
@@ -75,6 +78,27 @@ public class WorkerProperties {
 	 * authenticated, zero for never.
 	 */
 	private Duration authTimeout = Duration.ZERO;
+
+	/**
+	 * What becomes of a message that finds the send buffer full.
+	 */
+	private Overflow overflow = Overflow.REJECT;
+
+	/**
+	 * Time after which a connection is closed that does not read what waits for it, zero
+	 * for never.
+	 */
+	private Duration writeTimeout = Duration.ZERO;
+
+	/**
+	 * Heartbeats.
+	 */
+	private final HeartbeatProperties heartbeat = new HeartbeatProperties();
+
+	/**
+	 * How fast each peer may send.
+	 */
+	private final RateLimitProperties rateLimit = new RateLimitProperties();
 
 	/**
 	 * WebSockets of the listener.
@@ -178,8 +202,138 @@ public class WorkerProperties {
 		this.authTimeout = authTimeout;
 	}
 
+	public Overflow getOverflow() {
+		return this.overflow;
+	}
+
+	public void setOverflow(Overflow overflow) {
+		this.overflow = overflow;
+	}
+
+	public Duration getWriteTimeout() {
+		return this.writeTimeout;
+	}
+
+	public void setWriteTimeout(Duration writeTimeout) {
+		this.writeTimeout = writeTimeout;
+	}
+
+	public HeartbeatProperties getHeartbeat() {
+		return this.heartbeat;
+	}
+
+	public RateLimitProperties getRateLimit() {
+		return this.rateLimit;
+	}
+
 	public WebSocketProperties getWebsocket() {
 		return this.websocket;
+	}
+
+	/**
+	 * Properties of heartbeats.
+	 */
+	public static class HeartbeatProperties {
+
+		/**
+		 * Time between two heartbeats to a peer that stays silent, zero for no
+		 * heartbeats.
+		 */
+		private Duration interval = Duration.ZERO;
+
+		/**
+		 * Text that a heartbeat says, empty for none; WebSockets always get a ping frame.
+		 */
+		private String payload = "";
+
+		/**
+		 * Number of intervals of silence after which a connection is closed, 0 for never.
+		 */
+		private int missedLimit = 2;
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
+		}
+
+		public String getPayload() {
+			return this.payload;
+		}
+
+		public void setPayload(String payload) {
+			this.payload = payload;
+		}
+
+		public int getMissedLimit() {
+			return this.missedLimit;
+		}
+
+		public void setMissedLimit(int missedLimit) {
+			this.missedLimit = missedLimit;
+		}
+
+	}
+
+	/**
+	 * Properties of the rate limit.
+	 */
+	public static class RateLimitProperties {
+
+		/**
+		 * Number of messages that a connection may send in a second, 0 for no limit.
+		 */
+		private long messagesPerSecond;
+
+		/**
+		 * Number of bytes that a connection may send in a second, 0 for no limit.
+		 */
+		private DataSize bytesPerSecond = DataSize.ofBytes(0);
+
+		/**
+		 * Time that a connection may be ahead of the limit: so much may come at once.
+		 */
+		private Duration burst = Duration.ofSeconds(1);
+
+		/**
+		 * What happens to a connection that is faster.
+		 */
+		private Exceeded exceeded = Exceeded.PAUSE;
+
+		public long getMessagesPerSecond() {
+			return this.messagesPerSecond;
+		}
+
+		public void setMessagesPerSecond(long messagesPerSecond) {
+			this.messagesPerSecond = messagesPerSecond;
+		}
+
+		public DataSize getBytesPerSecond() {
+			return this.bytesPerSecond;
+		}
+
+		public void setBytesPerSecond(DataSize bytesPerSecond) {
+			this.bytesPerSecond = bytesPerSecond;
+		}
+
+		public Duration getBurst() {
+			return this.burst;
+		}
+
+		public void setBurst(Duration burst) {
+			this.burst = burst;
+		}
+
+		public Exceeded getExceeded() {
+			return this.exceeded;
+		}
+
+		public void setExceeded(Exceeded exceeded) {
+			this.exceeded = exceeded;
+		}
+
 	}
 
 }

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxPackageSize the size of the largest package in bytes
  * @param stopTimeout how long a graceful stop may take
  * @param limits how many connections there may be, and how long they may be silent
+ * @param guards what to do about peers that are silent, too fast or too slow
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
-		int maxPackageSize, Duration stopTimeout, Limits limits) {
+		int maxPackageSize, Duration stopTimeout, Limits limits, Guards guards) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -58,7 +59,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	public WorkerOptions replacing(WorkerOptions running) {
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
-				this.stopTimeout, this.limits);
+				this.stopTimeout, this.limits, this.guards);
 	}
 
 	/**

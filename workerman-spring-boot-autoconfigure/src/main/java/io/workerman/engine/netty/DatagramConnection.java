@@ -150,6 +150,7 @@ final class DatagramConnection extends NettyConnection {
 	@Override
 	public void close() {
 		this.closed = true;
+		endTimers();
 	}
 
 	@Override
@@ -157,12 +158,12 @@ final class DatagramConnection extends NettyConnection {
 		if (last != null) {
 			send(last);
 		}
-		this.closed = true;
+		close();
 	}
 
 	@Override
 	public void close(int code, String reason) {
-		this.closed = true;
+		close();
 	}
 
 	@Override
@@ -172,7 +173,7 @@ final class DatagramConnection extends NettyConnection {
 
 	@Override
 	public void destroy() {
-		this.closed = true;
+		close();
 	}
 
 	@Override

@@ -215,9 +215,9 @@ final class Link {
 	/**
 	 * Sends to many connections what was encoded once.
 	 */
-	void sendShared(ByteBuf shared) {
+	void sendShared(Object message, ByteBuf shared) {
 		if (isOpen()) {
-			this.sendBuffer.sendShared(shared);
+			this.sendBuffer.sendShared(message, shared);
 		}
 	}
 
@@ -273,10 +273,12 @@ final class Link {
 		this.life.end(CloseReason.server(CloseReason.NORMAL, ""));
 	}
 
-	SendResult sendRejected() {
+	/**
+	 * A message was dropped for want of room.
+	 */
+	void sendRejected(String refusal) {
 		process().counters().sendFailures.increment();
-		this.dispatch.error(Connection.SEND_FAILED, "send buffer full and drop package");
-		return SendResult.FAILED;
+		this.dispatch.error(Connection.SEND_FAILED, refusal);
 	}
 
 	void sendBroke(@Nullable Throwable cause) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -35,7 +36,15 @@ final class NettyProcess implements WorkerProcess {
 
 	private final ProcessCounters counters = new ProcessCounters();
 
-	private final NettyTimers timers = new NettyTimers(this);
+	private final NettyTimers timers = new NettyTimers(this, null);
+
+	private final Sweep sweep = new Sweep(this);
+
+	/**
+	 * The bytes of broadcasts that other threads have handed over and that are not
+	 * delivered yet.
+	 */
+	private final AtomicLong undelivered = new AtomicLong();
 
 	private final ConcurrentHashMap<Long, StreamConnection> connections = new ConcurrentHashMap<>();
 
@@ -144,6 +153,7 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	@Nullable EventLoop stopLoop() {
+		this.sweep.stop();
 		EventLoop loop = this.loop;
 		this.loop = null;
 		this.mailbox = null;
@@ -165,6 +175,10 @@ final class NettyProcess implements WorkerProcess {
 			throw new RejectedExecutionException("The worker '%s' is not running".formatted(this.worker.name()));
 		}
 		mailbox.add(work);
+	}
+
+	AtomicLong undelivered() {
+		return this.undelivered;
 	}
 
 	Burst burst() {
@@ -261,6 +275,7 @@ final class NettyProcess implements WorkerProcess {
 	 * Makes the callbacks and calls those that start the process.
 	 */
 	void begin(List<CallbackSource> sources) throws Exception {
+		this.sweep.start();
 		this.bound.begin();
 		for (CallbackSource source : sources) {
 			this.bound.bind(source);
@@ -310,6 +325,7 @@ final class NettyProcess implements WorkerProcess {
 	 * Puts into use what was made anew.
 	 */
 	void commitReload() {
+		this.sweep.start();
 		this.bound.commit();
 	}
 
@@ -346,6 +362,7 @@ final class NettyProcess implements WorkerProcess {
 		call(callbacks().workerStop());
 		this.stopping = true;
 		this.timers.delAll();
+		this.connections.values().forEach(StreamConnection::delTimers);
 	}
 
 	/**

@@ -24,6 +24,8 @@ import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.admission.Rejections;
+import io.workerman.engine.netty.admission.Rejections.Reason;
 
 /**
  * A worker: its processes, its listening sockets, and the steps of its life.
@@ -41,6 +43,8 @@ final class NettyWorker implements Worker {
 	private final List<LifecycleListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final WorkerLifecycle lifecycle;
+
+	private final Rejections rejections = new Rejections();
 
 	private volatile @Nullable ConnectionLimit connectionLimit;
 
@@ -210,7 +214,17 @@ final class NettyWorker implements Worker {
 	@Override
 	public Map<String, Long> rejections() {
 		ConnectionLimit limit = this.connectionLimit;
-		return (limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L);
+		Map<String, Long> rejections = this.rejections.read();
+		rejections
+			.putAll((limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L));
+		return rejections;
+	}
+
+	/**
+	 * Counts that a limit was enforced. For any thread.
+	 */
+	void rejected(Reason limit) {
+		this.rejections.count(limit);
 	}
 
 	@Override
