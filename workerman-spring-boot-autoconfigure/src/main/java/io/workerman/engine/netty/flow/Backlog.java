@@ -168,12 +168,12 @@ public final class Backlog {
 	}
 
 	private void cut(ByteBuf bytes, int start, int length, Iterator<Object> entries) {
-		byte[] kept = new byte[start];
-		bytes.getBytes(bytes.readerIndex(), kept);
-		bytes.skipBytes(length);
 		if (start > 0) {
-			bytes.setBytes(bytes.readerIndex(), kept);
+			byte[] kept = new byte[start];
+			bytes.getBytes(bytes.readerIndex(), kept);
+			bytes.setBytes(bytes.readerIndex() + length, kept);
 		}
+		bytes.skipBytes(length);
 		if (!bytes.isReadable()) {
 			entries.remove();
 			bytes.release();
