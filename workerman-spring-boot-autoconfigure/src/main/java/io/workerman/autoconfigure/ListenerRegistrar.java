@@ -24,6 +24,8 @@ import io.workerman.autoconfigure.ssl.BundleSource;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.autoconfigure.ssl.SslProperties.ServerNameBundle;
 import io.workerman.context.WorkerCustomizer;
+import io.workerman.engine.Guards.Heartbeat;
+import io.workerman.engine.Guards.RateLimit;
 import io.workerman.engine.TlsOptions;
 import io.workerman.engine.TlsOptions.ClientAuth;
 import io.workerman.engine.Worker;
@@ -90,8 +92,27 @@ class ListenerRegistrar implements BeanRegistrar {
 		check.set("max-connections-per-ip", builder::maxConnectionsPerIp, properties.getMaxConnectionsPerIp());
 		check.set("idle-timeout", builder::idleTimeout, properties.getIdleTimeout());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
+		check.set("write-timeout", builder::writeTimeout, properties.getWriteTimeout());
 		check.setEach("trusted-proxies", builder::trustedProxy, properties.getTrustedProxies());
-		builder.tls(tls(properties.getSsl(), check, context.beanProvider(SslBundles.class)));
+		builder.overflow(properties.getOverflow())
+			.tls(tls(properties.getSsl(), check, context.beanProvider(SslBundles.class)));
+		guard(builder, properties.getHeartbeat(), check);
+		guard(builder, properties.getRateLimit(), check);
+	}
+
+	private static void guard(WorkerBuilder builder, HeartbeatProperties heartbeat, Check check) {
+		check.set("heartbeat.interval", Heartbeat::every, heartbeat.getInterval());
+		check.set("heartbeat.payload", Heartbeat.NONE::saying, heartbeat.getPayload());
+		check.set("heartbeat.missed-limit", Heartbeat.NONE::closingAfter, heartbeat.getMissedLimit());
+		builder.heartbeat(new Heartbeat(heartbeat.getInterval(), heartbeat.getPayload(), heartbeat.getMissedLimit()));
+	}
+
+	private static void guard(WorkerBuilder builder, RateLimitProperties limit, Check check) {
+		long bytes = limit.getBytesPerSecond().toBytes();
+		check.set("rate-limit.messages-per-second", RateLimit::ofMessages, limit.getMessagesPerSecond());
+		check.set("rate-limit.bytes-per-second", RateLimit::ofBytes, bytes);
+		check.set("rate-limit.burst", RateLimit.NONE::withBurst, limit.getBurst());
+		builder.rateLimit(new RateLimit(limit.getMessagesPerSecond(), bytes, limit.getBurst(), limit.getExceeded()));
 	}
 
 	/**

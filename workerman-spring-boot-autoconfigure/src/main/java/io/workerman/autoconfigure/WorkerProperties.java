@@ -10,6 +10,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.http.HttpProperties;
 import io.workerman.autoconfigure.ssl.SslProperties;
+import io.workerman.engine.Guards.Overflow;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
 
@@ -106,6 +107,29 @@ public class WorkerProperties {
 	 * that a request has counts. By default x-forwarded-for, x-real-ip and forwarded.
 	 */
 	private List<Header> forwardedHeaders = new ArrayList<>(List.of(Header.values()));
+
+	/**
+	 * What becomes of a message that finds the send buffer full.
+	 */
+	private Overflow overflow = Overflow.REJECT;
+
+	/**
+	 * Time after which a connection is closed that does not read what waits for it, zero
+	 * for never.
+	 */
+	private Duration writeTimeout = Duration.ZERO;
+
+	/**
+	 * Heartbeats.
+	 */
+	@NestedConfigurationProperty
+	private final HeartbeatProperties heartbeat = new HeartbeatProperties();
+
+	/**
+	 * How fast each peer may send.
+	 */
+	@NestedConfigurationProperty
+	private final RateLimitProperties rateLimit = new RateLimitProperties();
 
 	/**
 	 * WebSockets of the listener.
@@ -251,6 +275,30 @@ public class WorkerProperties {
 
 	public void setForwardedHeaders(List<Header> forwardedHeaders) {
 		this.forwardedHeaders = forwardedHeaders;
+	}
+
+	public Overflow getOverflow() {
+		return this.overflow;
+	}
+
+	public void setOverflow(Overflow overflow) {
+		this.overflow = overflow;
+	}
+
+	public Duration getWriteTimeout() {
+		return this.writeTimeout;
+	}
+
+	public void setWriteTimeout(Duration writeTimeout) {
+		this.writeTimeout = writeTimeout;
+	}
+
+	public HeartbeatProperties getHeartbeat() {
+		return this.heartbeat;
+	}
+
+	public RateLimitProperties getRateLimit() {
+		return this.rateLimit;
 	}
 
 	public WebSocketProperties getWebsocket() {

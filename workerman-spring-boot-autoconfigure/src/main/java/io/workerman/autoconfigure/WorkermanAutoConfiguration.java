@@ -14,12 +14,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.client.ClientRegistrar;
 import io.workerman.context.WorkerEvents;
@@ -63,7 +65,17 @@ public final class WorkermanAutoConfiguration {
 		Transport transport = Binder.get(environment)
 			.bind("workerman.transport", Transport.class)
 			.orElse(Transport.AUTO);
-		return new WorkersOptions(transport, protocols(beanFactory), () -> json.getIfAvailable(MissingJsonCodec::new));
+		return new WorkersOptions(transport, protocols(beanFactory), () -> json.getIfAvailable(MissingJsonCodec::new),
+				maxTotalSendBufferSize(environment));
+	}
+
+	private static long maxTotalSendBufferSize(Environment environment) {
+		String property = "workerman.max-total-send-buffer-size";
+		DataSize size = Binder.get(environment).bind(property, DataSize.class).orElse(DataSize.ofBytes(0));
+		if (size.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(property, size, "it must not be negative");
+		}
+		return size.toBytes();
 	}
 
 	@Bean

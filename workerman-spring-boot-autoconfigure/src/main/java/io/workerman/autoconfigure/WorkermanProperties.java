@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.client.ClientProperties;
 import io.workerman.engine.Transport;
@@ -25,6 +26,12 @@ public class WorkermanProperties {
 	 * Way in which sockets are driven; by default the best that the operating system has.
 	 */
 	private Transport transport = Transport.AUTO;
+
+	/**
+	 * Bytes that may wait in all send buffers together before messages to connections
+	 * that do not keep up are dropped, 0 for no limit.
+	 */
+	private DataSize maxTotalSendBufferSize = DataSize.ofBytes(0);
 
 	/**
 	 * Application events.
@@ -62,6 +69,14 @@ public class WorkermanProperties {
 
 	public void setTransport(Transport transport) {
 		this.transport = transport;
+	}
+
+	public DataSize getMaxTotalSendBufferSize() {
+		return this.maxTotalSendBufferSize;
+	}
+
+	public void setMaxTotalSendBufferSize(DataSize maxTotalSendBufferSize) {
+		this.maxTotalSendBufferSize = maxTotalSendBufferSize;
 	}
 
 	public EventsProperties getEvents() {

@@ -61,6 +61,11 @@ public record CloseReason(int code, String reason, Initiator initiator) {
 	public static final int SERVER_ERROR = 1011;
 
 	/**
+	 * The server has no room at the moment, or the peer asks too often.
+	 */
+	public static final int TRY_AGAIN_LATER = 1013;
+
+	/**
 	 * Who ended a connection.
 	 */
 	public enum Initiator {

@@ -197,6 +197,13 @@ public interface Connection {
 	Map<String, Object> attributes();
 
 	/**
+	 * The timers of this connection. They run on its process, and end with it: a timer
+	 * never runs once the connection is closed, not even one that is added then.
+	 * @return the timers
+	 */
+	Timers timers();
+
+	/**
 	 * Marks the connection as authenticated.
 	 */
 	void authenticated();
@@ -208,7 +215,8 @@ public interface Connection {
 	boolean isAuthenticated();
 
 	/**
-	 * Exempts the connection from the idle timeout, or no longer.
+	 * Exempts the connection from being closed because it is silent, by the idle timeout
+	 * or for missed heartbeats, or no longer.
 	 * @param exempt whether it is exempt
 	 */
 	void protect(boolean exempt);

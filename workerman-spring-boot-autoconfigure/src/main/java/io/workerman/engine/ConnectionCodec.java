@@ -64,6 +64,25 @@ public interface ConnectionCodec {
 	}
 
 	/**
+	 * The message that asks the peer whether it is still there.
+	 * @param payload what a heartbeat says, may be empty
+	 * @return the message, or {@code null} if nothing can be said now
+	 */
+	default @Nullable Object heartbeat(String payload) {
+		return payload.isEmpty() ? null : payload;
+	}
+
+	/**
+	 * Whether the peer understands what follows even if it never gets a message, so that
+	 * it may be dropped in favour of later ones. May be called by any thread.
+	 * @param message the message
+	 * @return whether it may be dropped
+	 */
+	default boolean isDispensable(Object message) {
+		return true;
+	}
+
+	/**
 	 * Appends what the protocol says when this side ends the connection.
 	 * @param reason the reason
 	 * @param out the buffer to append to

@@ -3,10 +3,10 @@ package io.workerman.engine;
 import java.time.Duration;
 
 /**
- * The timers of one {@link WorkerProcess}. Every task runs on the process, one after
- * another with all its other callbacks: a tick never overlaps with itself. A tick that is
- * late is not made up for by a burst. Resolution is one millisecond. The methods may be
- * called from any thread.
+ * The timers of one {@link WorkerProcess}, or of one {@link Connection}. Every task runs
+ * on the process, one after another with all its other callbacks: a tick never overlaps
+ * with itself. A tick that is late is not made up for by a burst. Resolution is one
+ * millisecond. The methods may be called from any thread.
  */
 public interface Timers {
 
@@ -42,7 +42,7 @@ public interface Timers {
 	boolean del(long id);
 
 	/**
-	 * Deletes all timers of the process.
+	 * Deletes all timers of the process, or of the connection.
 	 */
 	void delAll();
 

@@ -146,9 +146,9 @@ public interface Worker {
 	Statistics statistics();
 
 	/**
-	 * The connections that were refused since the worker was built.
-	 * @return their number by reason: {@code max-connections},
-	 * {@code max-connections-per-ip} and, with TLS, {@code tls-handshake}
+	 * How often a limit was enforced against a connection since the worker was built: it
+	 * was refused, closed, or, for {@code rate-limit}, slowed down.
+	 * @return the number by reason, which is the name of the property that sets the limit
 	 */
 	Map<String, Long> rejections();
 

@@ -48,6 +48,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private @Nullable TlsOptions tls;
 
+	private Guards guards = Guards.NONE;
+
 	private final List<CallbackSource> sources = new ArrayList<>();
 
 	WorkerBuilder(String name) {
@@ -262,6 +264,47 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * Whether and how to ask silent peers if they are still there.
+	 * @param heartbeat the heartbeat, none unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder heartbeat(Guards.Heartbeat heartbeat) {
+		this.guards = this.guards.with(heartbeat);
+		return this;
+	}
+
+	/**
+	 * How fast each peer may send.
+	 * @param limit the limit, none unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder rateLimit(Guards.RateLimit limit) {
+		this.guards = this.guards.with(limit);
+		return this;
+	}
+
+	/**
+	 * What becomes of a message that finds the send buffer full.
+	 * @param overflow what becomes of it, {@code REJECT} unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder overflow(Guards.Overflow overflow) {
+		this.guards = this.guards.with(overflow);
+		return this;
+	}
+
+	/**
+	 * How long bytes may wait to be sent without any of them leaving before a connection
+	 * is closed.
+	 * @param timeout the timeout, zero unless set, which is for ever
+	 * @return this builder
+	 */
+	public WorkerBuilder writeTimeout(Duration timeout) {
+		this.guards = this.guards.with(timeout);
+		return this;
+	}
+
 	private static Duration notNegative(Duration timeout, String option) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
@@ -300,7 +343,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
 				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
 						this.authTimeout),
-				this.protocolName, this.proxies, this.tls);
+				this.protocolName, this.proxies, this.tls, this.guards);
 	}
 
 	/**

@@ -13,13 +13,36 @@ import org.jspecify.annotations.Nullable;
  * @param protocols the protocols of the application, by scheme; they go before the
  * built-in ones of the same name
  * @param json writes and reads JSON, made when it is first needed
+ * @param maxTotalSendBufferSize what may wait in all send buffers together, in bytes, 0
+ * for no limit
  */
-public record WorkersOptions(Transport transport, Map<String, ConnectionProtocol> protocols, Supplier<JsonCodec> json) {
+public record WorkersOptions(Transport transport, Map<String, ConnectionProtocol> protocols, Supplier<JsonCodec> json,
+		long maxTotalSendBufferSize) {
 
 	/**
 	 * The defaults: the best transport, no protocols beside the built-in ones, Jackson.
 	 */
 	public static final WorkersOptions DEFAULTS = new WorkersOptions(Transport.AUTO, Map.of(), JsonCodec::standard);
+
+	/**
+	 * Check the options.
+	 */
+	public WorkersOptions {
+		if (maxTotalSendBufferSize < 0) {
+			throw new IllegalArgumentException(
+					"maxTotalSendBufferSize: %d (expected: >= 0)".formatted(maxTotalSendBufferSize));
+		}
+	}
+
+	/**
+	 * Create options without a limit on what all send buffers hold together.
+	 * @param transport the transport
+	 * @param protocols the protocols of the application by name
+	 * @param json makes what writes and reads JSON, when it is needed first
+	 */
+	public WorkersOptions(Transport transport, Map<String, ConnectionProtocol> protocols, Supplier<JsonCodec> json) {
+		this(transport, protocols, json, 0);
+	}
 
 	/**
 	 * The protocol of the application for a scheme.

@@ -72,7 +72,7 @@ public class WorkermanMetrics implements MeterBinder {
 			FunctionCounter
 				.builder("workerman.connections.rejected", this.worker,
 						(worker) -> worker.rejections().getOrDefault(reason, 0L))
-				.description("Connections refused, by reason")
+				.description("Connections refused, closed or slowed down by a limit, by reason")
 				.tags(this.tags)
 				.tag("reason", reason)
 				.register(this.registry);

@@ -30,6 +30,7 @@ final class PackageArrows {
 		arrows("engine.netty.callback", "engine");
 		arrows("engine.netty.tls", "engine", "engine.client");
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
+		arrows("engine.netty.flow", "engine");
 		arrows("annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");

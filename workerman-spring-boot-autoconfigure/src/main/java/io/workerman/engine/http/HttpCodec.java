@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.BadMessageException;
+import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
@@ -163,6 +164,34 @@ final class HttpCodec implements ConnectionCodec {
 		return HttpResponse.of(status)
 			.contentType("application/problem+json")
 			.body("{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}".formatted(title, status));
+	}
+
+	/**
+	 * HTTP has no heartbeats.
+	 */
+	@Override
+	public @Nullable Object heartbeat(String payload) {
+		return null;
+	}
+
+	/**
+	 * A client that missed an answer would take the next one for it.
+	 */
+	@Override
+	public boolean isDispensable(Object message) {
+		return false;
+	}
+
+	/**
+	 * A client that asks too often gets an answer all the same.
+	 */
+	@Override
+	public boolean goodbye(CloseReason reason, ByteBuf out) {
+		HttpExchange exchange = this.exchange;
+		if (reason.code() == CloseReason.TRY_AGAIN_LATER && exchange != null && exchange.isWaiting()) {
+			this.writer.write(out, HttpRefusal.tooMany(reason.reason()), ResponseWriter.Terms.LAST);
+		}
+		return false;
 	}
 
 	@Override

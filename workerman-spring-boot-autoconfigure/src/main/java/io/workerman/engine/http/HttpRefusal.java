@@ -55,6 +55,15 @@ public final class HttpRefusal extends Exception {
 	}
 
 	/**
+	 * What a client is told that asks too often.
+	 * @param reason the limit
+	 * @return an answer with status 429
+	 */
+	static HttpResponse tooMany(String reason) {
+		return new HttpRefusal(429, reason).header("Retry-After", "1").response;
+	}
+
+	/**
 	 * The status of the answer.
 	 * @return the status
 	 */

@@ -15,6 +15,11 @@ import io.workerman.engine.Connection;
  */
 final class Broadcast {
 
+	/**
+	 * What it costs to hand over a message, beside its bytes.
+	 */
+	private static final int ENVELOPE = 256;
+
 	private final Object message;
 
 	private final Predicate<Connection> filter;
@@ -71,25 +76,63 @@ final class Broadcast {
 		if (process.open().isEmpty()) {
 			return;
 		}
-		this.bytes.retain();
+		long undelivered = process.undelivered().get();
+		long limit = process.worker().options().maxSendBufferSize();
+		if (undelivered < limit) {
+			this.bytes.retain();
+			handOver(process, ENVELOPE + Math.max(this.bytes.readableBytes(), OutgoingBuffer.estimate(this.message)),
+					() -> {
+						try {
+							deliver(process);
+						}
+						finally {
+							this.bytes.release();
+						}
+					}, this.bytes::release);
+		}
+		else if (undelivered < limit * 2) {
+			Predicate<Connection> filter = this.filter;
+			handOver(process, ENVELOPE, () -> reject(process, filter), () -> {
+			});
+		}
+		else {
+			process.counters().sendFailures.increment();
+		}
+	}
+
+	private static void handOver(NettyProcess process, int cost, Runnable work, Runnable otherwise) {
+		process.undelivered().addAndGet(cost);
 		try {
 			process.handOver(() -> {
-				try {
-					deliver(process);
-				}
-				finally {
-					this.bytes.release();
-				}
+				process.undelivered().addAndGet(-cost);
+				work.run();
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			this.bytes.release();
+			process.undelivered().addAndGet(-cost);
+			otherwise.run();
 		}
+	}
+
+	/**
+	 * The process is so far behind that there is no room for the message on any of its
+	 * connections.
+	 */
+	private static void reject(NettyProcess process, Predicate<Connection> filter) {
+		for (StreamConnection connection : process.open().values()) {
+			if (takesPart(connection, filter)) {
+				connection.link().sendRejected(SendRoom.FULL);
+			}
+		}
+	}
+
+	private static boolean takesPart(StreamConnection connection, Predicate<Connection> filter) {
+		return connection.link().isOpen() && isReached(connection) && filter.test(connection);
 	}
 
 	private void deliver(NettyProcess process) {
 		for (StreamConnection connection : process.open().values()) {
-			if (connection.link().isOpen() && isReached(connection) && this.filter.test(connection)) {
+			if (takesPart(connection, this.filter)) {
 				deliver(connection);
 			}
 		}
@@ -97,7 +140,7 @@ final class Broadcast {
 
 	private void deliver(StreamConnection connection) {
 		if (this.key != null && this.key.equals(connection.link().codec().encodingKey())) {
-			connection.link().sendShared(this.bytes);
+			connection.link().sendShared(this.message, this.bytes);
 			return;
 		}
 		try {

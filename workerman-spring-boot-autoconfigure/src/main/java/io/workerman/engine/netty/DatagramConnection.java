@@ -212,6 +212,7 @@ final class DatagramConnection extends NettyConnection {
 	@Override
 	public void close() {
 		this.closed = true;
+		endTimers();
 	}
 
 	@Override
@@ -219,12 +220,12 @@ final class DatagramConnection extends NettyConnection {
 		if (last != null) {
 			send(last);
 		}
-		this.closed = true;
+		close();
 	}
 
 	@Override
 	public void close(int code, String reason) {
-		this.closed = true;
+		close();
 	}
 
 	@Override
@@ -234,7 +235,7 @@ final class DatagramConnection extends NettyConnection {
 
 	@Override
 	public void destroy() {
-		this.closed = true;
+		close();
 	}
 
 	@Override

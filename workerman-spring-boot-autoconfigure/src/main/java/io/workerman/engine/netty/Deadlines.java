@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.workerman.engine.CloseReason;
+import io.workerman.engine.Connection;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.netty.admission.Rejections.Reason;
 
 /**
  * Closes a connection that is idle, or that is not authenticated in time. It runs on the
  * process, and costs one scheduled task each.
  */
 final class Deadlines {
+
+	private static final long FAREWELL_SECONDS = 5;
 
 	private final Link link;
 
@@ -45,30 +49,40 @@ final class Deadlines {
 		if (left > 0) {
 			schedule(this::checkIdle, left);
 		}
-		else if (mayBeIdle()) {
+		else if (mayBeSilent(this.link)) {
 			schedule(this::checkIdle, timeout.toNanos());
 		}
 		else {
-			close(CloseReason.GOING_AWAY, "Nothing was received for %d ms".formatted(timeout.toMillis()));
+			enforce(this.link, Reason.IDLE_TIMEOUT, CloseReason.GOING_AWAY,
+					"Nothing was received for %d ms".formatted(timeout.toMillis()));
 		}
 	}
 
 	/**
 	 * Whether it is not the peer's fault, or not held against it, that nothing comes.
 	 */
-	private boolean mayBeIdle() {
-		return this.link.connection().isExempt() || this.link.receiveBuffer().isPaused() || !this.link.isAnswered();
+	static boolean mayBeSilent(Link link) {
+		return link.connection().isExempt() || link.receiveBuffer().isPaused() || !link.isAnswered();
 	}
 
 	private void checkAuthenticated() {
 		if (this.link.isOpen() && !this.link.connection().isAuthenticated()) {
-			close(CloseReason.POLICY_VIOLATION,
+			enforce(this.link, Reason.AUTH_TIMEOUT, CloseReason.POLICY_VIOLATION,
 					"Not authenticated within %d ms".formatted(this.limits.authTimeout().toMillis()));
 		}
 	}
 
-	private void close(int code, String reason) {
-		this.link.life().close(CloseReason.server(code, reason));
+	/**
+	 * A limit ends a connection. Its peer gets some time to read what was sent to it, and
+	 * why it has to go.
+	 */
+	static void enforce(Link link, Reason limit, int code, String words) {
+		CloseReason reason = CloseReason.server(code, words);
+		link.worker().rejected(limit);
+		link.life().close(reason);
+		if (link.life().status() != Connection.Status.CLOSED) {
+			link.process().loop().schedule(() -> link.life().closed(reason), FAREWELL_SECONDS, TimeUnit.SECONDS);
+		}
 	}
 
 }

@@ -19,7 +19,12 @@ final class ForeignSends {
 
 	private final Channel channel;
 
+	/**
+	 * How many messages were dropped of which the application does not know yet.
+	 */
 	private final AtomicInteger rejections = new AtomicInteger();
+
+	private volatile String refusal = "";
 
 	ForeignSends(Link link, Channel channel) {
 		this.link = link;
@@ -28,20 +33,22 @@ final class ForeignSends {
 
 	SendResult send(Object message, boolean raw, @Nullable CompletableFuture<SendResult> stage) {
 		Link link = this.link;
-		Occupancy occupancy = link.sendBuffer().occupancy();
+		SendBuffer sendBuffer = link.sendBuffer();
 		if (!link.life().isOpenElsewhere()) {
 			return SendResult.FAILED;
 		}
-		if (occupancy.isFull()) {
-			return rejected();
+		String refusal = sendBuffer.room().refusalElsewhere();
+		if (refusal != null) {
+			return rejected(refusal);
 		}
 		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, link.codec(), this.channel.alloc());
 		int size = out.size();
-		if (!occupancy.reserve(size)) {
+		if (!sendBuffer.room().reserve(size)) {
 			out.release();
-			return rejected();
+			return rejected(SendRoom.FULL);
 		}
-		if (!link.isOpen() || !link.handOver(() -> link.sendBuffer().takeOver(out, stage))) {
+		boolean dispensable = sendBuffer.room().isDispensable(message, raw);
+		if (!link.isOpen() || !link.handOver(() -> sendBuffer.takeOver(out, stage, dispensable))) {
 			out.release();
 			giveBack(size);
 			return SendResult.FAILED;
@@ -58,7 +65,8 @@ final class ForeignSends {
 		this.link.handOver(this.link.life()::settle);
 	}
 
-	private SendResult rejected() {
+	private SendResult rejected(String refusal) {
+		this.refusal = refusal;
 		this.link.process().counters().sendFailures.increment();
 		if (this.rejections.getAndIncrement() == 0) {
 			this.link.handOver(this::reportRejections);
@@ -67,9 +75,11 @@ final class ForeignSends {
 	}
 
 	private void reportRejections() {
+		String refusal = this.refusal;
 		for (int left = this.rejections.getAndSet(0); left > 0; left--) {
-			this.link.dispatch().error(Connection.SEND_FAILED, "send buffer full and drop package");
+			this.link.dispatch().error(Connection.SEND_FAILED, refusal);
 		}
+		this.link.sendBuffer().room().rejected(refusal);
 	}
 
 }

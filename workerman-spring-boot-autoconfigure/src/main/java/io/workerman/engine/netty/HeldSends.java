@@ -37,7 +37,7 @@ final class HeldSends {
 
 	HeldSends(DialledConnection connection, int limit) {
 		this.connection = connection;
-		this.occupancy = new Occupancy(limit);
+		this.occupancy = new Occupancy(limit, null);
 	}
 
 	Occupancy occupancy() {
@@ -64,7 +64,7 @@ final class HeldSends {
 		ByteBuf bytes = Unpooled.buffer();
 		ConnectionCodec codec = this.connection.protocol().newCodec(new Side(this.connection));
 		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, codec, bytes);
-		this.occupancy.reserve(out.size());
+		this.occupancy.reserve(out.size(), Long.MAX_VALUE);
 		this.sends.add(new Held(out, stage));
 		return SendResult.QUEUED;
 	}
@@ -82,7 +82,7 @@ final class HeldSends {
 	 * Gives everything to a socket.
 	 */
 	void handOver(SendBuffer buffer) {
-		take(State.HANDED_OVER).forEach((held) -> buffer.takeOver(held.out, held.stage));
+		take(State.HANDED_OVER).forEach((held) -> buffer.takeOver(held.out, held.stage, false));
 	}
 
 	/**

@@ -21,6 +21,7 @@ import io.workerman.engine.MessageHandler;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Endpoints;
+import io.workerman.engine.netty.flow.Counter;
 import io.workerman.engine.netty.tls.TlsGuard;
 
 /**
@@ -62,8 +63,8 @@ final class Link {
 	private volatile @Nullable SSLSession sslSession;
 
 	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol) {
-		this(connection, channel, protocol, new Occupancy(connection.worker().options().maxSendBufferSize()),
-				connection.worker().options().maxPackageSize());
+		this(connection, channel, protocol, new Occupancy(connection.worker().options().maxSendBufferSize(),
+				connection.worker().workers().sendBudget()), connection.worker().options().maxPackageSize());
 	}
 
 	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol, Occupancy occupancy,
@@ -250,9 +251,9 @@ final class Link {
 	/**
 	 * Sends to many connections what was encoded once.
 	 */
-	void sendShared(ByteBuf shared) {
+	void sendShared(Object message, ByteBuf shared) {
 		if (isOpen()) {
-			this.sendBuffer.sendShared(shared);
+			this.sendBuffer.sendShared(message, shared);
 		}
 	}
 
@@ -316,10 +317,12 @@ final class Link {
 		this.life.end(CloseReason.server(CloseReason.NORMAL, ""));
 	}
 
-	SendResult sendRejected() {
+	/**
+	 * A message was dropped for want of room.
+	 */
+	void sendRejected(String refusal) {
 		process().counters().sendFailures.increment();
-		this.dispatch.error(Connection.SEND_FAILED, "send buffer full and drop package");
-		return SendResult.FAILED;
+		this.dispatch.error(Connection.SEND_FAILED, refusal);
 	}
 
 	void sendBroke(@Nullable Throwable cause) {

@@ -42,6 +42,8 @@ abstract class NettyConnection implements Connection {
 
 	private volatile boolean exempt;
 
+	private volatile @Nullable NettyTimers timers;
+
 	private volatile Callbacks inherited;
 
 	private volatile Callbacks own = Callbacks.NONE;
@@ -134,6 +136,49 @@ abstract class NettyConnection implements Connection {
 	}
 
 	@Override
+	public final NettyTimers timers() {
+		NettyTimers timers = this.timers;
+		return (timers != null) ? timers : makeTimers();
+	}
+
+	private synchronized NettyTimers makeTimers() {
+		NettyTimers timers = this.timers;
+		if (timers == null) {
+			timers = new NettyTimers(process(), this);
+			this.timers = timers;
+			if (status() == Status.CLOSED) {
+				timers.end();
+			}
+		}
+		return timers;
+	}
+
+	/**
+	 * How many timers run again and again. For any thread.
+	 */
+	final long persistentTimers() {
+		NettyTimers timers = this.timers;
+		return (timers != null) ? timers.persistent() : 0;
+	}
+
+	final void delTimers() {
+		NettyTimers timers = this.timers;
+		if (timers != null) {
+			timers.delAll();
+		}
+	}
+
+	/**
+	 * The connection has closed.
+	 */
+	final synchronized void endTimers() {
+		NettyTimers timers = this.timers;
+		if (timers != null) {
+			timers.end();
+		}
+	}
+
+	@Override
 	public final void authenticated() {
 		this.authenticated = true;
 	}
@@ -172,6 +217,7 @@ abstract class NettyConnection implements Connection {
 	}
 
 	final void forgetCallbacks() {
+		endTimers();
 		this.own = Callbacks.NONE;
 		inherit(Callbacks.NONE);
 	}

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -40,7 +41,15 @@ final class NettyProcess implements WorkerProcess {
 
 	private final ProcessCounters counters = new ProcessCounters();
 
-	private final NettyTimers timers = new NettyTimers(this);
+	private final NettyTimers timers = new NettyTimers(this, null);
+
+	private final Sweep sweep = new Sweep(this);
+
+	/**
+	 * The bytes of broadcasts that other threads have handed over and that are not
+	 * delivered yet.
+	 */
+	private final AtomicLong undelivered = new AtomicLong();
 
 	private final ConcurrentHashMap<Long, StreamConnection> connections = new ConcurrentHashMap<>();
 
@@ -159,6 +168,7 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	@Nullable EventLoop stopLoop() {
+		this.sweep.stop();
 		EventLoop loop = this.loop;
 		this.loop = null;
 		this.mailbox = null;
@@ -182,6 +192,10 @@ final class NettyProcess implements WorkerProcess {
 		mailbox.add(work);
 	}
 
+	AtomicLong undelivered() {
+		return this.undelivered;
+	}
+
 	Burst burst() {
 		return this.burst;
 	}
@@ -202,17 +216,6 @@ final class NettyProcess implements WorkerProcess {
 			}
 			catch (Throwable ex) {
 				failed(connection, ex);
-			}
-		}
-	}
-
-	void call(List<Callbacks.OnProcess> callbacks) {
-		for (Callbacks.OnProcess callback : callbacks) {
-			try {
-				callback.call(this);
-			}
-			catch (Throwable ex) {
-				failed(null, ex);
 			}
 		}
 	}
@@ -298,6 +301,7 @@ final class NettyProcess implements WorkerProcess {
 	 * Makes the callbacks and calls those that start the process.
 	 */
 	void begin(List<CallbackSource> sources) throws Exception {
+		this.sweep.start();
 		this.bound.begin();
 		for (CallbackSource source : sources) {
 			this.bound.bind(source);
@@ -335,6 +339,13 @@ final class NettyProcess implements WorkerProcess {
 		return this.bound;
 	}
 
+	/**
+	 * Looks after silent and slow peers as the options say by now.
+	 */
+	void startSweep() {
+		this.sweep.start();
+	}
+
 	@Override
 	public void listen(Worker guest) {
 		if (!inProcess() || this.stopping) {
@@ -358,9 +369,10 @@ final class NettyProcess implements WorkerProcess {
 	 * Calls the stop callbacks. Timers run no more; messages are still answered.
 	 */
 	void stopping() {
-		call(callbacks().workerStop());
+		this.failures.call(callbacks().workerStop());
 		this.stopping = true;
 		this.timers.delAll();
+		this.connections.values().forEach(StreamConnection::delTimers);
 	}
 
 	/**

@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Connection;
 import io.workerman.engine.Timers;
 
 /**
- * Timers on the event loop of a process.
+ * Timers on the event loop of a process, its own or those of a connection.
  */
 final class NettyTimers implements Timers {
 
@@ -20,10 +21,21 @@ final class NettyTimers implements Timers {
 
 	private final NettyProcess process;
 
+	private final @Nullable Connection owner;
+
 	private final Map<Long, Timer> timers = new ConcurrentHashMap<>();
 
-	NettyTimers(NettyProcess process) {
+	private volatile boolean ended;
+
+	/**
+	 * Create timers.
+	 * @param process where they run
+	 * @param owner the connection to which they belong, or {@code null} if it is the
+	 * process itself
+	 */
+	NettyTimers(NettyProcess process, @Nullable Connection owner) {
 		this.process = process;
+		this.owner = owner;
 	}
 
 	@Override
@@ -33,6 +45,10 @@ final class NettyTimers implements Timers {
 		}
 		Timer timer = new Timer(IDS.incrementAndGet(), interval.toNanos(), task, persistent);
 		this.timers.put(timer.id, timer);
+		if (this.ended) {
+			this.timers.remove(timer.id);
+			return timer.id;
+		}
 		try {
 			timer.schedule(timer.interval);
 		}
@@ -56,6 +72,23 @@ final class NettyTimers implements Timers {
 	@Override
 	public void delAll() {
 		this.timers.keySet().forEach(this::del);
+	}
+
+	/**
+	 * Deletes all timers, also those that are added from now on.
+	 */
+	void end() {
+		this.ended = true;
+		delAll();
+	}
+
+	private void call(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			this.process.failed(this.owner, ex);
+		}
 	}
 
 	long persistent() {
@@ -110,7 +143,7 @@ final class NettyTimers implements Timers {
 			if (!this.persistent) {
 				NettyTimers.this.timers.remove(this.id);
 			}
-			NettyTimers.this.process.call(this.task);
+			call(this.task);
 			if (this.persistent && NettyTimers.this.timers.containsKey(this.id)) {
 				long now = System.nanoTime();
 				this.due += this.interval;

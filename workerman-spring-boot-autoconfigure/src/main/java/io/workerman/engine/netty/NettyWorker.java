@@ -3,7 +3,6 @@ package io.workerman.engine.netty;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -27,6 +26,8 @@ import io.workerman.engine.WorkerOptions.Proxies.Mode;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.ProxyProtocol;
+import io.workerman.engine.netty.admission.Rejections;
+import io.workerman.engine.netty.admission.Rejections.Reason;
 import io.workerman.engine.netty.tls.ServerTls;
 
 /**
@@ -45,6 +46,8 @@ final class NettyWorker implements Worker {
 	private final List<LifecycleListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final WorkerLifecycle lifecycle;
+
+	private final Rejections rejections = new Rejections();
 
 	private volatile @Nullable ConnectionLimit connectionLimit;
 
@@ -229,8 +232,9 @@ final class NettyWorker implements Worker {
 	@Override
 	public Map<String, Long> rejections() {
 		ConnectionLimit limit = this.connectionLimit;
-		Map<String, Long> rejections = new TreeMap<>(
-				(limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L));
+		Map<String, Long> rejections = this.rejections.read();
+		rejections
+			.putAll((limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L));
 		if (this.proxyProtocol != null) {
 			rejections.put("proxy-protocol", this.proxyProtocol.rejections());
 		}
@@ -238,6 +242,13 @@ final class NettyWorker implements Worker {
 			rejections.put("tls-handshake", this.tls.failures());
 		}
 		return rejections;
+	}
+
+	/**
+	 * Counts that a limit was enforced. For any thread.
+	 */
+	void rejected(Reason limit) {
+		this.rejections.count(limit);
 	}
 
 	@Override

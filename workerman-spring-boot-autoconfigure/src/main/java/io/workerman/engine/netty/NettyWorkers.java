@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.ListenAddress;
@@ -21,6 +23,8 @@ import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.netty.admission.OpenFiles;
+import io.workerman.engine.netty.flow.SendBudget;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
 
@@ -29,9 +33,13 @@ import io.workerman.engine.netty.transport.Sockets;
  */
 final class NettyWorkers implements Workers {
 
+	private static final Logger logger = LoggerFactory.getLogger(NettyWorkers.class);
+
 	private final WorkersOptions options;
 
 	private final List<NettyWorker> workers;
+
+	private final @Nullable SendBudget sendBudget;
 
 	private final Object lifecycle = new Object();
 
@@ -50,6 +58,8 @@ final class NettyWorkers implements Workers {
 	NettyWorkers(WorkersOptions options, List<NettyWorker> workers) {
 		this.options = options;
 		this.workers = List.copyOf(workers);
+		this.sendBudget = (options.maxTotalSendBufferSize() > 0) ? new SendBudget(options.maxTotalSendBufferSize())
+				: null;
 		this.workers.forEach((worker) -> worker.joined(this));
 	}
 
@@ -62,6 +72,10 @@ final class NettyWorkers implements Workers {
 
 	WorkersOptions options() {
 		return this.options;
+	}
+
+	@Nullable SendBudget sendBudget() {
+		return this.sendBudget;
 	}
 
 	JsonCodec json() {
@@ -108,10 +122,18 @@ final class NettyWorkers implements Workers {
 				throw ex;
 			}
 			starting.forEach((worker) -> worker.lifecycle().accept());
+			warnOfFileLimit(starting);
 			this.startedAt = Instant.now();
 			this.stopped = new CountDownLatch(1);
 			this.draining = false;
 			this.running = true;
+		}
+	}
+
+	private static void warnOfFileLimit(List<NettyWorker> workers) {
+		String shortage = OpenFiles.shortage(OpenFiles.limit(), workers.stream().map(NettyWorker::options).toList());
+		if (shortage != null) {
+			logger.warn(shortage);
 		}
 	}
 

@@ -2,6 +2,10 @@ package io.workerman.engine.netty;
 
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.netty.flow.SendBudget;
+
 /**
  * How many bytes wait in a send buffer, and how that compares with its limit. Other
  * threads may reserve room here before they hand their bytes over.
@@ -30,8 +34,11 @@ final class Occupancy {
 	 */
 	private boolean unreported;
 
-	Occupancy(int limit) {
+	private final @Nullable SendBudget budget;
+
+	Occupancy(int limit, @Nullable SendBudget budget) {
 		this.limit = limit;
+		this.budget = budget;
 	}
 
 	/**
@@ -63,6 +70,19 @@ final class Occupancy {
 	}
 
 	/**
+	 * Whether all connections together hold as much as they may. For any thread.
+	 */
+	boolean isOverBudget() {
+		return this.budget != null && this.budget.isExhausted();
+	}
+
+	private void account(long bytes) {
+		if (this.budget != null) {
+			this.budget.add(bytes);
+		}
+	}
+
+	/**
 	 * Whether other threads have reserved room and not handed over yet.
 	 */
 	boolean isReserved() {
@@ -71,25 +91,28 @@ final class Occupancy {
 
 	/**
 	 * Reserves room. For any thread.
+	 * @param most what may wait
 	 * @return whether there was room
 	 */
-	boolean reserve(int size) {
+	boolean reserve(int size, long most) {
 		long before;
 		do {
 			before = this.waiting;
-			if (before >= this.limit) {
+			if (before >= most) {
 				return false;
 			}
 		}
 		while (!WAITING.compareAndSet(this, before, before + size));
+		account(size);
 		return true;
 	}
 
 	/**
 	 * Gives back room that was reserved. For any thread.
 	 */
-	void giveBack(int size) {
+	void giveBack(long size) {
 		WAITING.addAndGet(this, -size);
+		account(-size);
 	}
 
 	/**
@@ -105,6 +128,7 @@ final class Occupancy {
 	void pass(int size) {
 		int limit = this.limit;
 		long before = WAITING.getAndAdd(this, -size);
+		account(-size);
 		if (before >= limit && limit > this.reported) {
 			this.unreported = true;
 		}
@@ -119,6 +143,7 @@ final class Occupancy {
 	void grow(int size) {
 		this.queued += size;
 		WAITING.addAndGet(this, size);
+		account(size);
 	}
 
 	/**
@@ -127,6 +152,14 @@ final class Occupancy {
 	void shrink(int size) {
 		this.queued -= size;
 		pass(size);
+	}
+
+	/**
+	 * Bytes that had lined up were dropped, which makes room but is no draining.
+	 */
+	void drop(long size) {
+		this.queued -= size;
+		giveBack(size);
 	}
 
 	/**
@@ -145,8 +178,7 @@ final class Occupancy {
 	 * Nothing is lined up any more.
 	 */
 	void clear() {
-		WAITING.addAndGet(this, -this.queued);
-		this.queued = 0;
+		drop(this.queued);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
+import io.workerman.engine.netty.flow.Backlog;
 import io.workerman.engine.protocol.Payload;
 
 /**
@@ -21,7 +22,14 @@ import io.workerman.engine.protocol.Payload;
  */
 final class OutgoingBuffer implements Outgoing {
 
-	private final ByteBuf bytes;
+	/**
+	 * The size with which buffers begin.
+	 */
+	static final int INITIAL = 1024;
+
+	private static final int FRAME = 16;
+
+	private ByteBuf bytes;
 
 	private final int start;
 
@@ -77,10 +85,11 @@ final class OutgoingBuffer implements Outgoing {
 	 * @return what was encoded
 	 */
 	static OutgoingBuffer encode(Object message, boolean raw, ConnectionCodec codec, ByteBufAllocator allocator) {
-		ByteBuf bytes = allocator.directBuffer();
+		ByteBuf bytes = allocator.directBuffer(estimate(message));
 		boolean done = false;
 		try {
 			OutgoingBuffer out = encode(message, raw, codec, bytes);
+			out.bytes = Backlog.compact(bytes);
 			done = true;
 			return out;
 		}
@@ -89,6 +98,20 @@ final class OutgoingBuffer implements Outgoing {
 				bytes.release();
 			}
 		}
+	}
+
+	/**
+	 * How large the buffer should be into which a message is encoded, so that it need not
+	 * grow and then be larger than necessary.
+	 */
+	static int estimate(Object message) {
+		if (message instanceof byte[] binary) {
+			return Math.max(INITIAL, binary.length + FRAME);
+		}
+		if (message instanceof ByteBuf binary) {
+			return Math.max(INITIAL, binary.readableBytes() + FRAME);
+		}
+		return (message instanceof String text) ? Math.max(INITIAL, text.length() + FRAME) : INITIAL;
 	}
 
 	void release() {
@@ -131,6 +154,13 @@ final class OutgoingBuffer implements Outgoing {
 	@Override
 	public void last() {
 		this.last = true;
+	}
+
+	/**
+	 * Whether the message is nothing but its bytes.
+	 */
+	boolean isPlain() {
+		return this.file == null && this.queued == null && !this.last;
 	}
 
 	int size() {

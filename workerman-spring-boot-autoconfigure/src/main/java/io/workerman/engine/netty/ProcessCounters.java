@@ -3,8 +3,8 @@ package io.workerman.engine.netty;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.workerman.engine.CloseReason;
-import io.workerman.engine.Connection;
 import io.workerman.engine.Statistics;
+import io.workerman.engine.netty.flow.Counter;
 
 /**
  * What one process has done. Only the process itself counts, but for the sends that other
@@ -55,15 +55,17 @@ final class ProcessCounters {
 		long connections = 0;
 		long sending = 0;
 		long memory = 0;
-		for (Connection connection : process.connections()) {
+		long timers = process.timers().persistent();
+		for (StreamConnection connection : process.open().values()) {
 			connections++;
 			sending += connection.sendBufferSize();
 			memory += connection.receiveBufferSize();
+			timers += connection.persistentTimers();
 		}
 		return new Statistics(connections, this.opened.get(), this.closedByClient.get(), this.closedByServer.get(),
 				this.closedByNetwork.get(), this.messagesReceived.get(), this.messagesSent.get(),
-				this.bytesReceived.get(), this.bytesSent.get(), this.sendFailures.sum(), process.timers().persistent(),
-				this.exceptions.sum(), this.restarts.get(), sending, sending + memory);
+				this.bytesReceived.get(), this.bytesSent.get(), this.sendFailures.sum(), timers, this.exceptions.sum(),
+				this.restarts.get(), sending, sending + memory);
 	}
 
 }

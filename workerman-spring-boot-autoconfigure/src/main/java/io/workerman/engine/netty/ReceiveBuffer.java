@@ -1,5 +1,7 @@
 package io.workerman.engine.netty;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.netty.admission.Rejections.Reason;
+import io.workerman.engine.netty.flow.RateLimiter;
 
 /**
  * What a connection has received and not yet given to the application. A connection that
@@ -24,15 +28,24 @@ final class ReceiveBuffer {
 
 	private final Link link;
 
+	private final @Nullable RateLimiter rate;
+
 	private @Nullable ByteBuf bytes;
 
 	private volatile int size;
 
 	private long lastReceived = System.nanoTime();
 
+	private long excused = this.lastReceived;
+
 	private boolean paused;
 
 	private boolean blocked;
+
+	/**
+	 * The peer was faster than the rate limit allows.
+	 */
+	private boolean throttled;
 
 	private boolean decoding;
 
@@ -46,6 +59,7 @@ final class ReceiveBuffer {
 
 	ReceiveBuffer(Link link) {
 		this.link = link;
+		this.rate = RateLimiter.of(link.worker().options().guards().rateLimit(), this.lastReceived);
 	}
 
 	/**
@@ -62,8 +76,26 @@ final class ReceiveBuffer {
 		return this.lastReceived;
 	}
 
+	/**
+	 * How long nothing was received that should have been, in nanoseconds.
+	 */
+	long silence(long now) {
+		return now - Math.max(this.lastReceived, this.excused);
+	}
+
+	/**
+	 * Does not hold the silence so far against the peer.
+	 */
+	void excuse(long now) {
+		this.excused = now;
+	}
+
 	void received(ByteBuf in) {
 		this.lastReceived = this.link.process().burst().began();
+		if (this.rate != null && !this.rate.bytes(in.readableBytes(), this.lastReceived) && sendAway(this.rate)) {
+			in.release();
+			return;
+		}
 		this.bytes = (this.bytes == null) ? in : join(this.bytes, in);
 		decode();
 	}
@@ -106,6 +138,32 @@ final class ReceiveBuffer {
 			this.blocked = blocked;
 			decode();
 		}
+	}
+
+	/**
+	 * Waits until the peer may send again, if it has been too fast.
+	 */
+	private boolean throttle(RateLimiter rate) {
+		long pause = rate.closes() ? 0 : rate.pause(this.link.process().burst().began());
+		if (pause > 0 && this.link.isOpen()) {
+			this.throttled = true;
+			this.link.worker().rejected(Reason.RATE_LIMIT);
+			this.link.process().loop().schedule(() -> {
+				this.throttled = false;
+				this.lastReceived = System.nanoTime();
+				decode();
+			}, pause, TimeUnit.NANOSECONDS);
+		}
+		return this.throttled;
+	}
+
+	private boolean sendAway(RateLimiter rate) {
+		boolean sent = rate.closes() && this.link.isOpen();
+		if (sent) {
+			Deadlines.enforce(this.link, Reason.RATE_LIMIT, CloseReason.TRY_AGAIN_LATER,
+					"More was sent than rate-limit allows");
+		}
+		return sent;
 	}
 
 	/**
@@ -158,7 +216,8 @@ final class ReceiveBuffer {
 	}
 
 	private boolean mayDecode() {
-		return this.bytes != null && !isPaused() && this.link.life().isReceiving();
+		return this.bytes != null && !isPaused() && this.link.life().isReceiving()
+				&& (this.rate == null || !throttle(this.rate));
 	}
 
 	/**
@@ -166,7 +225,7 @@ final class ReceiveBuffer {
 	 * discards the rest.
 	 */
 	boolean isPaused() {
-		return (this.paused || this.blocked) && this.link.isOpen();
+		return (this.paused || this.blocked || this.throttled) && this.link.isOpen();
 	}
 
 	private boolean decodeNext() {
@@ -179,6 +238,10 @@ final class ReceiveBuffer {
 		try {
 			Object message = codec.decode(in);
 			if (message != null) {
+				if (this.rate != null && !this.rate.message(this.link.process().burst().began())
+						&& sendAway(this.rate)) {
+					return false;
+				}
 				this.link.dispatch().deliver(message);
 				return true;
 			}
@@ -221,7 +284,7 @@ final class ReceiveBuffer {
 			this.size = size;
 		}
 		boolean enough = isWaiting() && size >= READ_AHEAD;
-		this.link.read(!this.link.isOpen() || (!this.paused && !enough));
+		this.link.read(!this.link.isOpen() || (!this.paused && !this.throttled && !enough));
 	}
 
 	private boolean isWaiting() {

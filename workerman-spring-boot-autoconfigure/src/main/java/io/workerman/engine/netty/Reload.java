@@ -93,7 +93,7 @@ final class Reload {
 	}
 
 	private static void call(NettyProcess process) {
-		process.call(process.callbacks().workerReload());
+		process.failures().call(process.callbacks().workerReload());
 	}
 
 	private static void prepare(NettyProcess process) throws Exception {
@@ -102,6 +102,7 @@ final class Reload {
 	}
 
 	private static void commit(NettyProcess process) {
+		process.startSweep();
 		process.bound()
 			.commit((callbacks) -> process.open().values().forEach((connection) -> connection.renew(callbacks)));
 	}

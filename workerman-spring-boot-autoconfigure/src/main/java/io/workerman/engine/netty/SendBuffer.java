@@ -8,7 +8,10 @@ import io.netty.channel.FileRegion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Guards.Overflow;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.flow.Backlog;
+import io.workerman.engine.netty.flow.SentStages;
 
 /**
  * What a connection has accepted for sending, with its limit.
@@ -22,6 +25,8 @@ final class SendBuffer {
 
 	private final Link link;
 
+	private final SendRoom room;
+
 	private final SendQueue queue;
 
 	/**
@@ -30,6 +35,13 @@ final class SendBuffer {
 	private final Occupancy occupancy;
 
 	private volatile boolean corked;
+
+	/**
+	 * The bytes that had left when something left last.
+	 */
+	private long progress = -1;
+
+	private long progressed;
 
 	private boolean owesDrain;
 
@@ -41,12 +53,18 @@ final class SendBuffer {
 
 	SendBuffer(Link link, Channel channel, Occupancy occupancy) {
 		this.link = link;
-		this.queue = new SendQueue(this, channel);
+		boolean drops = link.worker().options().guards().overflow() == Overflow.DROP_OLDEST;
+		this.queue = new SendQueue(this, channel, drops);
 		this.occupancy = occupancy;
+		this.room = new SendRoom(link, this.queue, this.occupancy);
 	}
 
 	Occupancy occupancy() {
 		return this.occupancy;
+	}
+
+	SendRoom room() {
+		return this.room;
 	}
 
 	/**
@@ -58,6 +76,18 @@ final class SendBuffer {
 	}
 
 	/**
+	 * How long nothing of what waits has left, in nanoseconds. It is as exact as it is
+	 * asked often.
+	 */
+	long stalled(long now) {
+		if (isEmpty() || this.corked || this.progress != this.link.bytesWritten()) {
+			this.progress = this.link.bytesWritten();
+			this.progressed = now;
+		}
+		return now - this.progressed;
+	}
+
+	/**
 	 * Whether what the application sends is held back. For any thread.
 	 */
 	boolean isCorked() {
@@ -65,22 +95,35 @@ final class SendBuffer {
 	}
 
 	SendResult send(Object message, boolean raw) {
-		if (this.occupancy.isFull()) {
-			return this.link.sendRejected();
+		String refusal = this.room.refusal();
+		if (refusal != null) {
+			this.room.reject(refusal);
+			return SendResult.FAILED;
 		}
 		boolean waits = this.queue.isWaiting();
 		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, this.link.codec(),
-				waits ? this.queue.tail() : burst());
+				waits ? this.queue.tail(OutgoingBuffer.estimate(message)) : burst(message));
 		this.link.process().counters().messagesSent.add(1);
-		SendResult result = waits ? lineUp(out) : gather(out);
+		SendResult result = waits ? lineUp(out, this.room.isDispensable(message, raw)) : gather(out);
 		out.placed(this.link);
 		return result;
 	}
 
-	private SendResult lineUp(OutgoingBuffer out) {
-		this.queue.appended(out.size());
+	/**
+	 * Bytes that lined up were dropped.
+	 * @param before how many bytes are to leave before them
+	 */
+	void dropped(long before, long size, int memory) {
+		this.occupancy.drop(memory);
+		if (this.stages != null) {
+			this.stages.dropped(this.link.bytesWritten() + before, size);
+		}
+	}
+
+	private SendResult lineUp(OutgoingBuffer out, boolean dispensable) {
+		this.queue.appended(out.size(), dispensable && out.isPlain());
 		if (out.file() != null) {
-			this.queue.add(out.file());
+			this.queue.add(out.file(), false);
 		}
 		grow(out.size());
 		return SendResult.QUEUED;
@@ -95,7 +138,7 @@ final class SendBuffer {
 			return flush();
 		}
 		gather();
-		if (out.bytes().readableBytes() >= SendQueue.BURST) {
+		if (out.bytes().readableBytes() >= Backlog.BURST) {
 			return flush();
 		}
 		return SendResult.QUEUED;
@@ -103,28 +146,32 @@ final class SendBuffer {
 
 	/**
 	 * Sends bytes that many connections share.
-	 * @param shared the bytes, which stay with the caller
+	 * @param message the message
+	 * @param shared its bytes, which stay with the caller
 	 */
-	SendResult sendShared(ByteBuf shared) {
-		if (this.occupancy.isFull()) {
-			return this.link.sendRejected();
+	SendResult sendShared(Object message, ByteBuf shared) {
+		String refusal = this.room.refusal();
+		if (refusal != null) {
+			this.room.reject(refusal);
+			return SendResult.FAILED;
 		}
 		this.link.process().counters().messagesSent.add(1);
 		int size = shared.readableBytes();
 		if (this.queue.isWaiting()) {
-			this.queue.add(shared.retainedDuplicate());
+			this.queue.add(shared.retainedDuplicate(), this.room.isDispensable(message, false));
 			grow(size);
 			return SendResult.QUEUED;
 		}
-		return append(shared.retainedDuplicate());
+		return append(shared.retainedDuplicate(), this.room.isDispensable(message, false));
 	}
 
 	/**
 	 * Takes over what another thread has encoded and reserved room for.
 	 * @param out what it encoded
 	 * @param stage tells when it has left, or {@code null}
+	 * @param dispensable whether it may be dropped again in favour of later ones
 	 */
-	void takeOver(OutgoingBuffer out, @Nullable CompletableFuture<SendResult> stage) {
+	void takeOver(OutgoingBuffer out, @Nullable CompletableFuture<SendResult> stage, boolean dispensable) {
 		int size = out.size();
 		FileRegion file = out.file();
 		if (this.queue.isBroken()) {
@@ -137,15 +184,16 @@ final class SendBuffer {
 		}
 		this.link.process().counters().messagesSent.add(1);
 		gather();
+		this.room.handedOver(size);
 		out.finish();
 		if (this.queue.isWaiting()) {
-			this.queue.add(out.bytes());
+			this.queue.add(out.bytes(), dispensable && out.isPlain());
 			this.occupancy.lineUp(size);
 			this.occupancy.resize(out.size() - size);
 		}
 		else {
 			this.occupancy.pass(size);
-			append(out.bytes());
+			append(out.bytes(), dispensable && out.isPlain());
 		}
 		if (file != null) {
 			flush();
@@ -179,17 +227,18 @@ final class SendBuffer {
 	/**
 	 * Adds bytes to what is gathered.
 	 * @param bytes the bytes, which belong to this buffer from now on
+	 * @param dispensable whether they may be dropped again if they line up
 	 */
-	private SendResult append(ByteBuf bytes) {
-		if (bytes.readableBytes() >= SendQueue.SMALL || !this.link.process().burst().isRunning()) {
+	private SendResult append(ByteBuf bytes, boolean dispensable) {
+		if (bytes.readableBytes() >= Backlog.SMALL || !this.link.process().burst().isRunning()) {
 			flush();
-			return this.queue.write(bytes);
+			return this.queue.write(bytes, dispensable);
 		}
 		ByteBuf burst = burst();
 		burst.writeBytes(bytes);
 		bytes.release();
 		gather();
-		return (burst.readableBytes() >= SendQueue.BURST) ? flush() : SendResult.QUEUED;
+		return (burst.readableBytes() >= Backlog.BURST) ? flush() : SendResult.QUEUED;
 	}
 
 	/**
@@ -197,10 +246,17 @@ final class SendBuffer {
 	 */
 	ByteBuf burst() {
 		ByteBuf burst = this.burst;
-		if (burst == null) {
-			burst = this.queue.newBuffer();
-			this.burst = burst;
-		}
+		return (burst != null) ? burst : newBurst(OutgoingBuffer.INITIAL);
+	}
+
+	private ByteBuf burst(Object message) {
+		ByteBuf burst = this.burst;
+		return (burst != null) ? burst : newBurst(OutgoingBuffer.estimate(message));
+	}
+
+	private ByteBuf newBurst(int size) {
+		ByteBuf burst = this.queue.newBuffer(size);
+		this.burst = burst;
 		return burst;
 	}
 
@@ -274,7 +330,7 @@ final class SendBuffer {
 	void dropHeld() {
 		if (this.corked) {
 			this.corked = false;
-			this.occupancy.shrink(this.queue.dropHeld());
+			this.queue.dropHeld();
 			if (this.stages != null) {
 				this.stages.fail();
 			}

@@ -1,17 +1,15 @@
 package io.workerman.engine.netty;
 
-import java.util.ArrayDeque;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.FileRegion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.flow.Backlog;
 
 /**
  * Hands bytes and files to the operating system in order: one write is under way at the
@@ -19,30 +17,15 @@ import io.workerman.engine.SendResult;
  */
 final class SendQueue {
 
-	/**
-	 * How many bytes are put together at the most.
-	 */
-	static final int BURST = 64 * 1024;
-
-	/**
-	 * Below this many bytes copying is cheaper than a write of their own.
-	 */
-	static final int SMALL = 4 * 1024;
-
-	private static final int INITIAL = 1024;
-
 	private final SendBuffer owner;
 
 	private final Channel channel;
 
 	private @Nullable InFlight inFlight;
 
-	private @Nullable ArrayDeque<Object> backlog;
+	private final boolean drops;
 
-	/**
-	 * The last buffer of the backlog, while messages may still be appended to it.
-	 */
-	private @Nullable ByteBuf tail;
+	private @Nullable Backlog backlog;
 
 	private boolean held;
 
@@ -52,9 +35,10 @@ final class SendQueue {
 
 	private long outstanding;
 
-	SendQueue(SendBuffer owner, Channel channel) {
+	SendQueue(SendBuffer owner, Channel channel, boolean drops) {
 		this.owner = owner;
 		this.channel = channel;
+		this.drops = drops;
 	}
 
 	/**
@@ -86,50 +70,66 @@ final class SendQueue {
 		return this.outstanding;
 	}
 
-	ByteBuf newBuffer() {
-		return this.channel.alloc().directBuffer(INITIAL);
+	ByteBuf newBuffer(int size) {
+		return this.channel.alloc().directBuffer(size);
 	}
 
 	/**
 	 * A buffer at the end of the line to append to.
+	 * @param size the size with which a new buffer begins
 	 */
-	ByteBuf tail() {
-		ByteBuf tail = this.tail;
-		if (tail == null || tail.readableBytes() >= BURST) {
-			tail = newBuffer();
-			this.tail = tail;
-			line().add(tail);
-		}
-		return tail;
+	ByteBuf tail(int size) {
+		return backlog().tail(size);
 	}
 
 	/**
-	 * Bytes were appended to the tail.
+	 * A message was appended to the tail.
+	 * @param dispensable whether it may be dropped again
 	 */
-	void appended(int size) {
+	void appended(int size, boolean dispensable) {
 		this.outstanding += size;
+		backlog().appended(size, dispensable);
 	}
 
 	/**
 	 * Lines up.
 	 * @param message the bytes or file, which belongs to the queue from now on
+	 * @param dispensable whether it may be dropped again
 	 */
-	void add(Object message) {
-		this.outstanding += size(message);
-		if (message instanceof ByteBuf bytes && bytes.readableBytes() < SMALL) {
-			tail().writeBytes(bytes);
-			bytes.release();
-			return;
-		}
-		this.tail = null;
-		line().add(message);
+	void add(Object message, boolean dispensable) {
+		this.outstanding += Backlog.size(message);
+		backlog().add(message, dispensable);
 	}
 
-	private ArrayDeque<Object> line() {
+	private Backlog backlog() {
 		if (this.backlog == null) {
-			this.backlog = new ArrayDeque<>(4);
+			this.backlog = new Backlog(this.channel.alloc(), this.drops);
 		}
 		return this.backlog;
+	}
+
+	/**
+	 * Drops the oldest message that may be dropped and has not begun to leave.
+	 * @return whether there was one
+	 */
+	boolean dropOldest() {
+		return this.backlog != null && this.backlog.dropOldest(this::dropped);
+	}
+
+	/**
+	 * Drops all that has not begun to leave.
+	 */
+	void dropAll() {
+		Backlog backlog = this.backlog;
+		if (backlog != null) {
+			this.backlog = null;
+			backlog.clear(this::dropped);
+		}
+	}
+
+	private void dropped(long before, long size, int memory) {
+		this.outstanding -= size;
+		this.owner.dropped(((this.inFlight != null) ? this.inFlight.left : 0) + before, size, memory);
 	}
 
 	/**
@@ -137,23 +137,32 @@ final class SendQueue {
 	 * @param message the bytes or file, which belongs to the queue from now on
 	 */
 	SendResult write(Object message) {
+		return write(message, false);
+	}
+
+	/**
+	 * Writes, or lines up if something is under way.
+	 * @param message the bytes or file, which belongs to the queue from now on
+	 * @param dispensable whether it may be dropped again if it lines up
+	 */
+	SendResult write(Object message, boolean dispensable) {
 		if (this.broken) {
 			ReferenceCountUtil.release(message);
 			return SendResult.FAILED;
 		}
 		if (this.pumping || this.inFlight != null) {
-			int memory = memory(message);
-			add(message);
+			int memory = Backlog.memory(message);
+			add(message, dispensable);
 			this.owner.grow(memory);
 			return SendResult.QUEUED;
 		}
-		this.outstanding += size(message);
-		return write(message, false);
+		this.outstanding += Backlog.size(message);
+		return hand(message, false);
 	}
 
-	private SendResult write(Object message, boolean counted) {
-		long size = size(message);
-		int memory = memory(message);
+	private SendResult hand(Object message, boolean counted) {
+		long size = Backlog.size(message);
+		int memory = Backlog.memory(message);
 		ChannelPromise promise = this.channel.newProgressivePromise();
 		this.channel.writeAndFlush(message, promise);
 		if (promise.isDone()) {
@@ -168,7 +177,7 @@ final class SendQueue {
 			this.owner.report();
 			return SendResult.SENT;
 		}
-		int left = memory(message);
+		int left = Backlog.memory(message);
 		InFlight inFlight = new InFlight(size, size - (memory - left), memory > 0);
 		this.inFlight = inFlight;
 		wrote(memory - left);
@@ -190,14 +199,6 @@ final class SendQueue {
 		}
 	}
 
-	private static int memory(Object message) {
-		return (message instanceof ByteBuf bytes) ? bytes.readableBytes() : 0;
-	}
-
-	private static long size(Object message) {
-		return (message instanceof FileRegion file) ? file.count() : memory(message);
-	}
-
 	/**
 	 * Lets nothing pass until {@link #letGo()}, except what {@link #write} writes.
 	 */
@@ -212,21 +213,10 @@ final class SendQueue {
 
 	/**
 	 * Drops what lines up, and lets pass what comes.
-	 * @return how many bytes of memory that were
 	 */
-	int dropHeld() {
-		int dropped = 0;
+	void dropHeld() {
 		this.held = false;
-		this.tail = null;
-		if (this.backlog != null) {
-			for (Object message : this.backlog) {
-				this.outstanding -= size(message);
-				dropped += memory(message);
-				ReferenceCountUtil.release(message);
-			}
-			this.backlog = null;
-		}
-		return dropped;
+		dropAll();
 	}
 
 	private void pump() {
@@ -246,17 +236,13 @@ final class SendQueue {
 			Object next = (this.backlog != null) ? this.backlog.poll() : null;
 			if (next == null) {
 				this.backlog = null;
-				this.tail = null;
 				return;
 			}
-			if (next == this.tail) {
-				this.tail = null;
-			}
-			if (size(next) == 0) {
+			if (Backlog.size(next) == 0) {
 				ReferenceCountUtil.release(next);
 			}
 			else {
-				write(next, true);
+				hand(next, true);
 			}
 		}
 	}
@@ -273,10 +259,11 @@ final class SendQueue {
 	 */
 	void close() {
 		this.broken = true;
-		this.tail = null;
-		if (this.backlog != null) {
-			this.backlog.forEach(ReferenceCountUtil::release);
+		Backlog backlog = this.backlog;
+		if (backlog != null) {
 			this.backlog = null;
+			backlog.clear((before, size, memory) -> {
+			});
 		}
 	}
 

@@ -13,6 +13,11 @@ import io.workerman.engine.PayloadView;
  */
 public final class Payload {
 
+	/**
+	 * From here on counting bytes is cheaper than a buffer that is three times too large.
+	 */
+	private static final int LONG = 4 * 1024;
+
 	private Payload() {
 	}
 
@@ -54,7 +59,8 @@ public final class Payload {
 	 */
 	public static boolean writeRaw(Object message, ByteBuf out) {
 		if (message instanceof String text) {
-			ByteBufUtil.writeUtf8(out, text);
+			ByteBufUtil.reserveAndWriteUtf8(out, text,
+					(text.length() < LONG) ? ByteBufUtil.utf8MaxBytes(text) : ByteBufUtil.utf8Bytes(text));
 		}
 		else if (message instanceof byte[] bytes) {
 			out.writeBytes(bytes);

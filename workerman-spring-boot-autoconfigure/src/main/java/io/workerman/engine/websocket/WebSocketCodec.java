@@ -1,5 +1,7 @@
 package io.workerman.engine.websocket;
 
+import java.nio.charset.StandardCharsets;
+
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -246,6 +248,22 @@ class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public boolean isEstablished() {
 		return this.established;
+	}
+
+	@Override
+	public @Nullable Object heartbeat(String payload) {
+		return this.established ? WebSocketMessage.ping(payload.getBytes(StandardCharsets.UTF_8)) : null;
+	}
+
+	/**
+	 * Neither a part of a message nor one that later ones are compressed with.
+	 */
+	@Override
+	public boolean isDispensable(Object message) {
+		FrameDeflater deflater = this.deflater;
+		boolean whole = !(message instanceof WebSocketMessage part)
+				|| (part.isLast() && !part.opcode().isControl() && part.opcode() != Opcode.CONTINUATION);
+		return whole && (deflater == null || !deflater.keepsContext());
 	}
 
 	@Override

@@ -237,7 +237,7 @@ class ForeignSendTests {
 		Worker worker = this.workers.start(StartedWorkers.builder("http://127.0.0.1:0"));
 		try (TestClient client = TestClient.of(worker)) {
 			Link link = ((StreamConnection) StartedWorkers.connection(worker)).link();
-			link.sendBuffer().occupancy().reserve(5);
+			link.sendBuffer().occupancy().reserve(5, Long.MAX_VALUE);
 			client.send("\0\r\n\r\n");
 			assertThat(client.line()).startsWith("HTTP/1.1 400");
 			client.finish();

@@ -41,6 +41,21 @@ public final class CallbackFailures {
 	}
 
 	/**
+	 * Calls callbacks of the process, whatever they throw.
+	 * @param callbacks the callbacks
+	 */
+	public void call(List<Callbacks.OnProcess> callbacks) {
+		for (Callbacks.OnProcess callback : callbacks) {
+			try {
+				callback.call(this.process);
+			}
+			catch (Throwable ex) {
+				failed(null, ex);
+			}
+		}
+	}
+
+	/**
 	 * A callback threw.
 	 * @param connection for which it was called, or {@code null} if for none
 	 * @param failure what it threw

@@ -1,4 +1,4 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.flow;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 /**
  * A number that one thread changes and any thread may read, without the price of a fence.
  */
-final class Counter {
+public final class Counter {
 
 	private static final VarHandle VALUE;
 
@@ -22,11 +22,19 @@ final class Counter {
 	@SuppressWarnings("unused")
 	private long value;
 
-	void add(long amount) {
+	/**
+	 * Add to the number. For its one thread.
+	 * @param amount how much to add
+	 */
+	public void add(long amount) {
 		VALUE.setOpaque(this, (long) VALUE.getOpaque(this) + amount);
 	}
 
-	long get() {
+	/**
+	 * The number as it is now. For any thread.
+	 * @return the number
+	 */
+	public long get() {
 		return (long) VALUE.getOpaque(this);
 	}
 
