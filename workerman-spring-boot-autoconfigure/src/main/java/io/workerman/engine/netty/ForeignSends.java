@@ -3,11 +3,13 @@ package io.workerman.engine.netty;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Connection;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.flow.Backlog;
 
 /**
  * Sends of other threads than the process. Each reserves its bytes and then hands them
@@ -41,7 +43,7 @@ final class ForeignSends {
 		if (refusal != null) {
 			return rejected(refusal);
 		}
-		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, link.codec(), this.channel.alloc());
+		OutgoingBuffer out = OutgoingBuffer.encodeAlone(message, raw, link.codec(), buffer(message));
 		int size = out.size();
 		if (!sendBuffer.room().reserve(size)) {
 			out.release();
@@ -63,6 +65,15 @@ final class ForeignSends {
 	void giveBack(int size) {
 		this.link.sendBuffer().occupancy().giveBack(size);
 		this.link.handOver(this.link.life()::settle);
+	}
+
+	/**
+	 * Where something waits already the message is going to wait as well.
+	 */
+	private ByteBuf buffer(Object message) {
+		int size = OutgoingBuffer.estimate(message);
+		boolean waits = this.link.sendBuffer().occupancy().waiting() > 0;
+		return (waits && size >= Backlog.SMALL) ? Backlog.exactBuffer(size) : this.channel.alloc().directBuffer(size);
 	}
 
 	private SendResult rejected(String refusal) {

@@ -245,7 +245,8 @@ final class Link {
 	 * Encodes a message that goes to many connections. For any thread.
 	 */
 	ByteBuf encode(Object message) {
-		return OutgoingBuffer.encode(message, false, this.codec, this.channel.alloc()).bytes();
+		ByteBuf bytes = this.channel.alloc().directBuffer(OutgoingBuffer.estimate(message));
+		return OutgoingBuffer.encodeAlone(message, false, this.codec, bytes).bytes();
 	}
 
 	/**

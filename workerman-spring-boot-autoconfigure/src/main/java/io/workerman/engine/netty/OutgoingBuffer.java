@@ -7,14 +7,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
-import io.workerman.engine.netty.flow.Backlog;
 import io.workerman.engine.protocol.Payload;
 
 /**
@@ -29,7 +27,7 @@ final class OutgoingBuffer implements Outgoing {
 
 	private static final int FRAME = 16;
 
-	private ByteBuf bytes;
+	private final ByteBuf bytes;
 
 	private final int start;
 
@@ -81,15 +79,13 @@ final class OutgoingBuffer implements Outgoing {
 	 * @param message the message
 	 * @param raw whether to write bytes past the codec
 	 * @param codec the codec
-	 * @param allocator makes the buffer
+	 * @param bytes the buffer, which is released if that fails
 	 * @return what was encoded
 	 */
-	static OutgoingBuffer encode(Object message, boolean raw, ConnectionCodec codec, ByteBufAllocator allocator) {
-		ByteBuf bytes = allocator.directBuffer(estimate(message));
+	static OutgoingBuffer encodeAlone(Object message, boolean raw, ConnectionCodec codec, ByteBuf bytes) {
 		boolean done = false;
 		try {
 			OutgoingBuffer out = encode(message, raw, codec, bytes);
-			out.bytes = Backlog.compact(bytes);
 			done = true;
 			return out;
 		}

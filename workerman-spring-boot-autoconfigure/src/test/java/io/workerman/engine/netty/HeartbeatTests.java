@@ -105,6 +105,20 @@ class HeartbeatTests {
 	}
 
 	@Test
+	void reloadBeginsAndChangesHeartbeats() throws Exception {
+		Worker worker = this.workers.start(recording(StartedWorkers.text()));
+		try (TestClient client = TestClient.of(worker)) {
+			StartedWorkers.connection(worker);
+			worker.renewOptions(() -> StartedWorkers.text().heartbeat(BEAT.closingAfter(0)).options());
+			worker.reload().toCompletableFuture().get(10, TimeUnit.SECONDS);
+			assertThat(client.line()).isEqualTo("ping");
+			worker.renewOptions(() -> StartedWorkers.text().heartbeat(BEAT.saying("pong")).options());
+			worker.reload().toCompletableFuture().get(10, TimeUnit.SECONDS);
+			assertThat(client.restAsText()).doesNotContain("ping").endsWith("pong\n");
+		}
+	}
+
+	@Test
 	@DisplayName("S-25 a protected connection is asked but not closed, and neither is one whose reading is paused")
 	void protectedOrPausedConnectionStays() throws Exception {
 		Worker worker = this.workers.start(

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import org.junit.jupiter.api.DisplayName;
@@ -141,7 +142,8 @@ class StalledReaderTests {
 	}
 
 	private static long direct() {
-		return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
+		long pooled = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
+		return pooled + UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
 	}
 
 	private static long heap() {

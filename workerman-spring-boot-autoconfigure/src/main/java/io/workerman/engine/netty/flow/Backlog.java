@@ -5,6 +5,7 @@ import java.util.Iterator;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.FileRegion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +56,13 @@ public final class Backlog {
 
 	/**
 	 * A buffer at the end of the line to append to.
-	 * @param size the size with which a new buffer begins
+	 * @param size about how large the next message is
 	 * @return the buffer
 	 */
 	public ByteBuf tail(int size) {
 		ByteBuf tail = this.tail;
-		if (tail == null) {
-			tail = this.allocator.directBuffer(size);
+		if (tail == null || (tail.isReadable() && tail.writerIndex() + size > BURST)) {
+			tail = (size < SMALL) ? this.allocator.directBuffer(size) : exactBuffer(size);
 			this.tail = tail;
 			this.line.add(tail);
 		}
@@ -90,16 +91,26 @@ public final class Backlog {
 	}
 
 	/**
-	 * Gives back the room behind the bytes of a buffer if that is a good part of it.
-	 * @param bytes the buffer
-	 * @return the buffer, or a smaller one instead of it
+	 * A buffer that takes no more memory than it is asked for, for bytes that wait. One
+	 * of a pool may take twice as much.
+	 * @param size its size
+	 * @return the buffer
 	 */
-	public static ByteBuf compact(ByteBuf bytes) {
+	public static ByteBuf exactBuffer(int size) {
+		return UnpooledByteBufAllocator.DEFAULT.directBuffer(size);
+	}
+
+	/**
+	 * Sees to it that bytes that wait take no more memory than they need. Those that are
+	 * shared stay as they are.
+	 */
+	private static ByteBuf compact(ByteBuf bytes) {
 		int size = bytes.readableBytes();
-		if (size < SMALL || bytes.capacity() - size <= size / 4) {
+		boolean exact = bytes.alloc() instanceof UnpooledByteBufAllocator && bytes.capacity() - size <= size / 4;
+		if (exact || bytes.refCnt() > 1) {
 			return bytes;
 		}
-		ByteBuf compact = bytes.alloc().directBuffer(size);
+		ByteBuf compact = exactBuffer(size);
 		compact.writeBytes(bytes);
 		bytes.release();
 		return compact;
@@ -119,8 +130,8 @@ public final class Backlog {
 			return;
 		}
 		this.tail = null;
-		this.line.add(message);
 		mark(memory(message), dispensable);
+		this.line.add((message instanceof ByteBuf bytes) ? compact(bytes) : message);
 	}
 
 	/**
