@@ -64,9 +64,7 @@ final class CallbackFailures {
 	}
 
 	private void tell(Connection connection, Throwable failure) {
-		List<Callbacks.OnFailure> callbacks = (connection instanceof NettyConnection own)
-				? own.callbacks(Callbacks::failure) : this.process.callbacks().failure();
-		for (Callbacks.OnFailure callback : callbacks) {
+		for (Callbacks.OnFailure callback : callbacks(connection)) {
 			try {
 				callback.call(connection, failure);
 			}
@@ -75,6 +73,16 @@ final class CallbackFailures {
 				logger.error("A failure callback of worker '{}' failed itself", workerName(), ex);
 			}
 		}
+	}
+
+	/**
+	 * Those of the connection. One that has closed has let go of them; then those of the
+	 * worker hear what a callback threw after it had closed.
+	 */
+	private List<Callbacks.OnFailure> callbacks(Connection connection) {
+		List<Callbacks.OnFailure> own = (connection instanceof NettyConnection known)
+				? known.callbacks(Callbacks::failure) : List.of();
+		return (own.isEmpty() && !(connection instanceof DialledConnection)) ? this.process.callbacks().failure() : own;
 	}
 
 	private String workerName() {

@@ -81,7 +81,8 @@ class ClientTlsTests {
 	@DisplayName("A-01 A-10 wss is spoken, also from ws with TLS, and large messages pass")
 	void clientWhenWssGetsItsMessages() throws Exception {
 		try (TlsServer tls = TlsServer.start(server, null, echo("websocket").port())) {
-			Recorder recorder = dial(AsyncTcpConnection.builder("wss://127.0.0.1:" + tls.port() + "/x").tls(trusting()));
+			Recorder recorder = dial(
+					AsyncTcpConnection.builder("wss://127.0.0.1:" + tls.port() + "/x").tls(trusting()));
 			recorder.await("message hello");
 			String large = "x".repeat(300_000);
 			recorder.connection().send(large);
@@ -140,7 +141,8 @@ class ClientTlsTests {
 	@Test
 	@DisplayName("A-06 A server that does not speak TLS, or says nothing, is an error and a close")
 	void clientWhenServerIsPlainFails() throws Exception {
-		Worker plain = this.workers.start(StartedWorkers.tcp().onConnect((connection) -> connection.send("220 hello\r\n")));
+		Worker plain = this.workers
+			.start(StartedWorkers.tcp().onConnect((connection) -> connection.send("220 hello\r\n")));
 		Recorder recorder = dial(AsyncTcpConnection.builder("ssl://127.0.0.1:" + plain.port()).tls(trusting()));
 		recorder.await(1, "close 1006");
 		assertThat(recorder.count("error 1")).isOne();

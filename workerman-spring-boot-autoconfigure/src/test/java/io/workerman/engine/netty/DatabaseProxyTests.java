@@ -57,7 +57,8 @@ class DatabaseProxyTests {
 	@DisplayName("A-10 A JDBC driver runs real SQL through the proxy, with results of many megabytes")
 	void proxyWhenDriverRunsSqlIsTransparent() throws Exception {
 		Worker proxy = proxy(database.port());
-		try (Connection connection = Postgres.connect(proxy.port()); Statement statement = connection.createStatement()) {
+		try (Connection connection = Postgres.connect(proxy.port());
+				Statement statement = connection.createStatement()) {
 			statement.execute("create table words (id int primary key, word text)");
 			connection.setAutoCommit(false);
 			try (PreparedStatement insert = connection.prepareStatement("insert into words values (?, ?)")) {
@@ -73,7 +74,8 @@ class DatabaseProxyTests {
 				assertThat(found.next()).isTrue();
 				assertThat(found.getInt(1)).isEqualTo(5000);
 			}
-			try (ResultSet large = statement.executeQuery("select repeat(md5(g::text), 1000) from generate_series(1, 1000) g")) {
+			try (ResultSet large = statement
+				.executeQuery("select repeat(md5(g::text), 1000) from generate_series(1, 1000) g")) {
 				long total = 0;
 				while (large.next()) {
 					total += large.getString(1).length();

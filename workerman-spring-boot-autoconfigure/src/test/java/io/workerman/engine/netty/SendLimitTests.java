@@ -115,8 +115,7 @@ class SendLimitTests {
 		return call(connection, onProcess, () -> connection.send("x".repeat(letters)));
 	}
 
-	private static int accept(Dialect dialect, Connection connection, boolean onProcess, int letters)
-			throws Exception {
+	private static int accept(Dialect dialect, Connection connection, boolean onProcess, int letters) throws Exception {
 		int size = wire(dialect, letters);
 		long waiting = connection.sendBufferSize();
 		assertThat(send(connection, onProcess, letters)).isEqualTo(SendResult.QUEUED);

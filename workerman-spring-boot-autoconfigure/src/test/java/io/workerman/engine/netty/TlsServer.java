@@ -33,9 +33,10 @@ final class TlsServer implements AutoCloseable {
 	 */
 	static KeyStore keyStore(Path directory, String name, String alternatives) throws Exception {
 		Path file = directory.resolve(name + ".p12");
-		Process keytool = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=" + alternatives,
-				"-validity", "3650", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", "changeit"))
+		Process keytool = new ProcessBuilder(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias",
+						name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=" + alternatives, "-validity",
+						"3650", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", "changeit"))
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
