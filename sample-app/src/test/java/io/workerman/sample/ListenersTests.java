@@ -1,14 +1,24 @@
 package io.workerman.sample;
 
+import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.List;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -39,6 +49,35 @@ class ListenersTests {
 			.expectBody(String.class)
 			.value((page) -> assertThat(page).contains("${location.hostname}:" + chat).doesNotContain("{{"));
 		client.get().uri("/other").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
+	void webSendsTheTimeAsEvents(@LocalWorkermanPort("web") int port) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/events")).build();
+		HttpResponse<InputStream> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+		try (BufferedReader events = new BufferedReader(
+				new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+			for (int i = 0; i < 2; i++) {
+				assertThat(events.readLine()).isEqualTo("event: tick");
+				assertThat(events.readLine()).matches("data: \\d\\d:\\d\\d:\\d\\d");
+				assertThat(events.readLine()).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void webTakesLargeFiles(@LocalWorkermanPort("web") int port) throws Exception {
+		byte[] content = new byte[20_000_000];
+		byte[] start = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\n\r\n"
+			.getBytes(StandardCharsets.US_ASCII);
+		byte[] end = "\r\n--x--\r\n".getBytes(StandardCharsets.US_ASCII);
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/upload"))
+			.header("Content-Type", "multipart/form-data; boundary=x")
+			.POST(BodyPublishers.ofByteArrays(List.of(start, content, end)))
+			.build();
+		HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+		assertThat(response.body()).isEqualTo("[{\"name\":\"a.bin\",\"size\":20000000}]");
 	}
 
 	@Test

@@ -18,6 +18,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.autoconfigure.http.HttpListenerOptions;
+import io.workerman.autoconfigure.http.PropertyCheck;
 import io.workerman.autoconfigure.ssl.BundleSource;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.autoconfigure.ssl.SslProperties.ServerNameBundle;
@@ -28,6 +30,8 @@ import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.http.HttpProtocol;
+import io.workerman.engine.http.SessionStore;
 import io.workerman.engine.websocket.WebSocketOptions;
 import io.workerman.engine.websocket.WebSocketOptions.Compression;
 import io.workerman.engine.websocket.WebSocketProtocol;
@@ -96,6 +100,13 @@ class ListenerRegistrar implements BeanRegistrar {
 	 */
 	private static void speak(WorkerBuilder builder, Listener listener, Environment environment,
 			SupplierContext context) {
+		if ("http".equalsIgnoreCase(scheme(listener.properties()))
+				&& context.bean(WorkersOptions.class).protocol("http") == null) {
+			SessionStore sessions = context.beanProvider(SessionStore.class).getIfAvailable();
+			builder.protocol(new HttpProtocol(
+					new HttpListenerOptions(listener.properties().getHttp(), new Check(listener, environment))
+						.options(sessions)));
+		}
 		if ("websocket".equalsIgnoreCase(scheme(listener.properties()))
 				&& context.bean(WorkersOptions.class).protocol("websocket") == null) {
 			WebSocketProperties websocket = listener.properties().getWebsocket();
@@ -150,9 +161,10 @@ class ListenerRegistrar implements BeanRegistrar {
 	 * @param listener the listener
 	 * @param environment where its properties are set
 	 */
-	private record Check(Listener listener, Environment environment) {
+	private record Check(Listener listener, Environment environment) implements PropertyCheck {
 
-		<T> void set(String key, Consumer<T> setter, T value) {
+		@Override
+		public <T> void set(String key, Consumer<T> setter, T value) {
 			get(key, (given) -> {
 				setter.accept(given);
 				return given;
@@ -180,7 +192,8 @@ class ListenerRegistrar implements BeanRegistrar {
 			}
 		}
 
-		void setSize(String key, Consumer<Integer> setter, DataSize value) {
+		@Override
+		public void setSize(String key, Consumer<Integer> setter, DataSize value) {
 			if (value.toBytes() > Integer.MAX_VALUE) {
 				throw invalid(key, value, "it must be less than 2GB");
 			}

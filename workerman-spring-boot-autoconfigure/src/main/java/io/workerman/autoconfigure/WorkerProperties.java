@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.autoconfigure.http.HttpProperties;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
@@ -117,6 +118,12 @@ public class WorkerProperties {
 	 */
 	@NestedConfigurationProperty
 	private final SslProperties ssl = new SslProperties();
+
+	/**
+	 * HTTP of the listener.
+	 */
+	@NestedConfigurationProperty
+	private final HttpProperties http = new HttpProperties();
 
 	public @Nullable String getAddress() {
 		return this.address;
@@ -252,6 +259,10 @@ public class WorkerProperties {
 
 	public SslProperties getSsl() {
 		return this.ssl;
+	}
+
+	public HttpProperties getHttp() {
+		return this.http;
 	}
 
 }

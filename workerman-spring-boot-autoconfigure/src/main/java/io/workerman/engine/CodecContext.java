@@ -1,6 +1,8 @@
 package io.workerman.engine;
 
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Future;
 
 import io.netty.buffer.ByteBuf;
 
@@ -79,5 +81,25 @@ public interface CodecContext {
 	 * received.
 	 */
 	void proceed();
+
+	/**
+	 * Runs an action on the process after a time, unless the connection has closed by
+	 * then.
+	 * @param delay the time
+	 * @param action the action
+	 * @return cancels it
+	 */
+	default Future<?> after(Duration delay, Runnable action) {
+		throw new UnsupportedOperationException("Only a stream has time");
+	}
+
+	/**
+	 * The peer broke the protocol or a limit, as if {@link ConnectionCodec#decode} had
+	 * thrown it.
+	 * @param violation what the peer did
+	 */
+	default void fail(ProtocolException violation) {
+		throw new UnsupportedOperationException("Only a stream fails later");
+	}
 
 }

@@ -100,6 +100,23 @@ public interface ConnectionCodec {
 	}
 
 	/**
+	 * Makes a message of an item of a reply that has many.
+	 * @param item the item
+	 * @return the message to send
+	 */
+	default Object item(Object item) {
+		return item;
+	}
+
+	/**
+	 * What to send behind the last item of a reply that has many.
+	 * @return the message, or {@code null} for none
+	 */
+	default @Nullable Object endOfItems() {
+		return null;
+	}
+
+	/**
 	 * The number of bytes that the codec itself holds back, such as the fragments of a
 	 * message.
 	 * @return the number of bytes

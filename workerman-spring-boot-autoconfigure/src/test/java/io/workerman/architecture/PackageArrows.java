@@ -16,7 +16,10 @@ final class PackageArrows {
 		arrows("engine");
 		arrows("engine.protocol", "engine");
 		arrows("engine.proxy", "engine");
-		arrows("engine.http", "engine", "engine.proxy");
+		arrows("engine.http", "engine", "engine.http..", "engine.proxy");
+		arrows("engine.http.parser");
+		arrows("engine.http.form", "engine", "engine.http.parser");
+		arrows("engine.http.files", "engine.http.parser");
 		arrows("engine.websocket", "engine", "engine.http");
 		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");
 		arrows("engine.push", "engine");
@@ -24,6 +27,7 @@ final class PackageArrows {
 		arrows("engine.netty", "engine..");
 		arrows("engine.netty.transport", "engine");
 		arrows("engine.netty.admission", "engine");
+		arrows("engine.netty.callback", "engine");
 		arrows("engine.netty.tls", "engine", "engine.client");
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("annotation");
@@ -35,10 +39,11 @@ final class PackageArrows {
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
-				"autoconfigure.client", "autoconfigure.ssl");
+				"autoconfigure.client", "autoconfigure.http", "autoconfigure.ssl");
 		arrows("autoconfigure.ssl", "engine");
 		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
+		arrows("autoconfigure.http", "engine.http..");
 		arrows("autoconfigure.metrics", "engine", "metrics");
 	}
 

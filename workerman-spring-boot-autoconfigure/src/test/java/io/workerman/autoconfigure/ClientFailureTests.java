@@ -101,7 +101,7 @@ class ClientFailureTests {
 
 	@Test
 	void handlerWhenItTakesTheRequestOfAClientIsExplained() {
-		assertThat(clients("      address: ws://127.0.0.1:1\n", Requesting.class)).contains("takes an HttpRequest")
+		assertThat(clients("      address: ws://127.0.0.1:1\n", Requesting.class)).contains("takes a HttpRequest, but a client gets the answer of the server")
 			.endsWith("Take a HandshakeRequest, which both are, or let another class handle the client.");
 	}
 

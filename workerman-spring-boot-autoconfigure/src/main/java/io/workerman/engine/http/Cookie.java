@@ -1,8 +1,12 @@
 package io.workerman.engine.http;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.http.parser.HttpGrammar;
 
 /**
  * A cookie that a response sets (RFC 6265, section 4.1). Start with
@@ -49,6 +53,38 @@ public record Cookie(String name, String value, @Nullable Duration maxAge, @Null
 	 */
 	public static Cookie of(String name, String value) {
 		return new Cookie(name, value, null, null, null, false, false, null);
+	}
+
+	/**
+	 * The cookies of a request (RFC 6265, section 5.4).
+	 * @param header the Cookie header, or {@code null} if there is none
+	 * @return the values by name; of several of one name the first
+	 */
+	static Map<String, String> parse(@Nullable String header) {
+		if (header == null) {
+			return Map.of();
+		}
+		Map<String, String> cookies = new LinkedHashMap<>();
+		for (String pair : header.split(";")) {
+			int equals = pair.indexOf('=');
+			if (equals > 0) {
+				String value = pair.substring(equals + 1).strip();
+				boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+				value = quoted ? value.substring(1, value.length() - 1) : value;
+				cookies.putIfAbsent(pair.substring(0, equals).strip(), HttpGrammar.decode(value, false));
+			}
+		}
+		return cookies;
+	}
+
+	/**
+	 * Set the value.
+	 * @param value the value
+	 * @return the changed cookie
+	 */
+	public Cookie value(String value) {
+		return new Cookie(this.name, value, this.maxAge, this.path, this.domain, this.secure, this.httpOnly,
+				this.sameSite);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.http.RequestReader.Phase;
 
 /**
  * HTTP on one connection. The next request is read when the one before is answered, so
@@ -23,29 +24,42 @@ final class HttpCodec implements ConnectionCodec {
 
 	private final ResponseWriter writer;
 
+	private final RequestPatience patience;
+
+	private final @Nullable StaticFiles files;
+
 	private volatile @Nullable HttpExchange exchange;
 
 	private boolean starved;
 
-	HttpCodec(CodecContext context, Session.Store sessions) {
+	HttpCodec(CodecContext context, HttpProtocol protocol) {
 		this.context = context;
-		this.reader = new RequestReader(context, sessions);
-		this.writer = new ResponseWriter(context.json());
+		this.reader = new RequestReader(context, protocol);
+		this.writer = new ResponseWriter(context.json(), protocol.gzip());
+		this.patience = new RequestPatience(context, protocol, this.reader);
+		this.files = protocol.files();
+		this.patience.expect(Phase.HEAD);
 	}
 
 	@Override
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
-		if (isWaiting()) {
+		try {
+			while (!isWaiting()) {
+				HttpRequest request = this.reader.read(in);
+				if (request == null) {
+					this.patience.expect(this.reader.phase(in));
+					return null;
+				}
+				this.patience.rest();
+				this.exchange = new HttpExchange(request, this.writer, this::next);
+				HttpResponse file = (this.files != null) ? this.files.answer(request) : null;
+				if (file == null) {
+					return view(request);
+				}
+				this.context.connection().send(file);
+			}
 			this.starved = true;
 			return null;
-		}
-		try {
-			HttpRequest request = this.reader.read(in);
-			if (request == null) {
-				return null;
-			}
-			this.exchange = new HttpExchange(request, this.writer, this::next);
-			return view(request);
 		}
 		catch (HttpRefusal ex) {
 			throw ex.answer(this.context);
@@ -62,10 +76,18 @@ final class HttpCodec implements ConnectionCodec {
 	}
 
 	private void next() {
-		this.exchange = null;
-		if (this.starved) {
-			this.starved = false;
-			this.context.proceed();
+		HttpExchange exchange = this.exchange;
+		if (exchange == null) {
+			return;
+		}
+		exchange.request().discard();
+		this.patience.expect(Phase.IDLE);
+		if (!exchange.isLast()) {
+			this.exchange = null;
+			if (this.starved) {
+				this.starved = false;
+				this.context.proceed();
+			}
 		}
 	}
 
@@ -80,6 +102,9 @@ final class HttpCodec implements ConnectionCodec {
 		}
 		else if (message instanceof ServerSentEvent event) {
 			exchange.append(Unpooled.wrappedBuffer(event.bytes()), false, out);
+		}
+		else if (message instanceof HttpExchange.Item item) {
+			exchange.answer(item, out);
 		}
 		else {
 			exchange.answer((message instanceof HttpResponse response) ? response : HttpResponse.ok(message), out);
@@ -98,7 +123,18 @@ final class HttpCodec implements ConnectionCodec {
 
 	@Override
 	public Object unhandled(Object message) {
-		return problem(404, "Not Found");
+		boolean serves = this.files != null && message instanceof HttpRequest;
+		return serves ? StaticFiles.missing((HttpRequest) message) : problem(404, "Not Found");
+	}
+
+	@Override
+	public Object item(Object item) {
+		return new HttpExchange.Item(item, false);
+	}
+
+	@Override
+	public Object endOfItems() {
+		return HttpExchange.Item.END;
 	}
 
 	/**
@@ -117,13 +153,13 @@ final class HttpCodec implements ConnectionCodec {
 	public @Nullable Object failure(Throwable failure) {
 		HttpExchange exchange = this.exchange;
 		if (exchange == null || !exchange.isWaiting()) {
-			return null;
+			return (exchange != null && exchange.isOfItems()) ? HttpExchange.Item.BROKEN : null;
 		}
 		boolean clientsFault = failure instanceof BadMessageException;
 		return problem(clientsFault ? 400 : 500, clientsFault ? "Bad Request" : "Internal Server Error");
 	}
 
-	private static HttpResponse problem(int status, String title) {
+	static HttpResponse problem(int status, String title) {
 		return HttpResponse.of(status)
 			.contentType("application/problem+json")
 			.body("{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}".formatted(title, status));
@@ -132,6 +168,16 @@ final class HttpCodec implements ConnectionCodec {
 	@Override
 	public int bufferedBytes() {
 		return this.reader.bufferedBytes();
+	}
+
+	@Override
+	public void closed() {
+		this.patience.close();
+		this.reader.discard();
+		HttpExchange exchange = this.exchange;
+		if (exchange != null) {
+			exchange.request().discard();
+		}
 	}
 
 }

@@ -1,15 +1,15 @@
 package io.workerman.engine.http;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.JsonCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.http.ResponseWriter.Terms;
 
@@ -30,12 +30,13 @@ final class HttpExchange {
 
 	private volatile Terms terms;
 
+	private volatile @Nullable HttpResponse items;
+
 	/**
 	 * Create an exchange.
 	 * @param request the request
 	 * @param writer writes the answer
-	 * @param over called on the process when the answer is complete and the connection is
-	 * ready for the next request
+	 * @param over called on the process when the answer is complete and has its place
 	 */
 	HttpExchange(HttpRequest request, ResponseWriter writer, Runnable over) {
 		this.request = request;
@@ -44,12 +45,23 @@ final class HttpExchange {
 		this.terms = Terms.LAST;
 	}
 
+	HttpRequest request() {
+		return this.request;
+	}
+
 	boolean isWaiting() {
 		return this.state.get() == State.WAITING;
 	}
 
 	boolean isStreaming() {
 		return this.state.get() == State.STREAMING;
+	}
+
+	/**
+	 * Whether no other request is answered behind this one.
+	 */
+	boolean isLast() {
+		return !this.terms.persistent();
 	}
 
 	/**
@@ -76,11 +88,11 @@ final class HttpExchange {
 	}
 
 	private void write(HttpResponse response, Outgoing out) {
-		Terms asked = this.request.terms();
+		Terms asked = Terms.of(this.request);
 		boolean stream = response.isStream();
 		boolean endless = stream && asked.minorVersion() == 0;
 		this.terms = new Terms(asked.headOnly(), asked.persistent() && !response.closes() && !endless,
-				asked.minorVersion(), asked.newSession());
+				asked.minorVersion(), asked.sessionCookie(), asked.fields());
 		if (stream) {
 			this.writer.writeStreamHead(out.bytes(), response, this.terms);
 			writePart(this.writer.bytes(response.body()), out.bytes());
@@ -92,31 +104,45 @@ final class HttpExchange {
 			this.writer.write(out.bytes(), response, this.terms);
 		}
 		else {
-			writeFile(response, file, out);
+			new FileAnswer(this.writer, this.request, this.terms, out).write(response, file);
 		}
 		complete(out);
 	}
 
-	private void writeFile(HttpResponse response, Path file, Outgoing out) {
-		int start = out.bytes().writerIndex();
-		try {
-			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-			if (!attributes.isRegularFile()) {
-				throw new NoSuchFileException(file.toString());
-			}
-			this.writer.writeFileHead(out.bytes(), response, MimeTypes.of(file), attributes.size(),
-					attributes.lastModifiedTime().toMillis(), this.terms);
-			if (!this.terms.headOnly() && attributes.size() > 0) {
-				out.file(file, 0, attributes.size());
+	/**
+	 * Write an item of an answer that has many.
+	 * @param item the item
+	 * @param out where to write it
+	 */
+	void answer(Item item, Outgoing out) {
+		if (isWaiting()) {
+			HttpResponse response = (item.value() instanceof HttpResponse own) ? own : item.begin();
+			answer(response, out);
+			this.items = response;
+			if (response == item.value()) {
+				return;
 			}
 		}
-		catch (IOException ex) {
-			out.bytes().writerIndex(start);
-			HttpResponse instead = (ex instanceof NoSuchFileException)
-					? HttpResponse.of(404).body("<h3>404 Not Found</h3>")
-					: HttpResponse.of(403).body("<h3>403 Forbidden</h3>");
-			this.writer.write(out.bytes(), instead, this.terms);
+		HttpResponse items = this.items;
+		if (item.failed()) {
+			if (this.state.compareAndSet(State.STREAMING, State.ANSWERED)) {
+				out.queued(this.over);
+				out.last();
+			}
 		}
+		else if (isStreaming() && items != null) {
+			append(item.bytes(items, this.writer.json()), item.value() == null, out);
+		}
+		else if (item.value() != null) {
+			throw new IllegalStateException("The request has been answered already");
+		}
+	}
+
+	/**
+	 * Whether the answer has many items, and not all have come.
+	 */
+	boolean isOfItems() {
+		return isStreaming() && this.items != null;
 	}
 
 	/**
@@ -156,10 +182,8 @@ final class HttpExchange {
 	}
 
 	private void complete(Outgoing out) {
-		if (this.terms.persistent()) {
-			out.queued(this.over);
-		}
-		else {
+		out.queued(this.over);
+		if (isLast()) {
 			out.last();
 		}
 	}
@@ -167,6 +191,89 @@ final class HttpExchange {
 	private enum State {
 
 		WAITING, STREAMING, ANSWERED
+
+	}
+
+	/**
+	 * An item of a reply that has many. The first one decides what the response is:
+	 * events, text, bytes, or one line of JSON for each object.
+	 *
+	 * @param value the item, or {@code null} if there are no more
+	 * @param failed whether there are no more because something failed
+	 */
+	record Item(@Nullable Object value, boolean failed) {
+
+		static final Item END = new Item(null, false);
+
+		/**
+		 * The client is not to believe that it has all.
+		 */
+		static final Item BROKEN = new Item(null, true);
+
+		private static final String LINES = "application/x-ndjson";
+
+		/**
+		 * The response that this item begins.
+		 * @return the response
+		 */
+		HttpResponse begin() {
+			if (this.value == null) {
+				return HttpResponse.of(204);
+			}
+			if (this.value instanceof ServerSentEvent) {
+				return HttpResponse.of(200).contentType("text/event-stream").header("Cache-Control", "no-cache");
+			}
+			HttpResponse response = HttpResponse.of(200).header("Transfer-Encoding", "chunked");
+			if (this.value instanceof byte[] || this.value instanceof ByteBuf) {
+				return response.contentType("application/octet-stream");
+			}
+			return (isText(this.value)) ? response : response.contentType(LINES);
+		}
+
+		private static boolean isText(Object value) {
+			return value instanceof CharSequence || value instanceof Chunk;
+		}
+
+		/**
+		 * What of this item is sent.
+		 * @param response the response that it is a part of
+		 * @param json writes objects
+		 * @return the bytes, which belong to the item
+		 */
+		ByteBuf bytes(HttpResponse response, JsonCodec json) {
+			if (this.value instanceof ByteBuf buffer) {
+				return buffer;
+			}
+			return Unpooled.wrappedBuffer(encode(response, json));
+		}
+
+		private byte[] encode(HttpResponse response, JsonCodec json) {
+			Object value = this.value;
+			if (value == null) {
+				return new byte[0];
+			}
+			if (value instanceof ServerSentEvent event) {
+				return event.bytes();
+			}
+			if (value instanceof Chunk chunk) {
+				return chunk.bytes();
+			}
+			if (value instanceof byte[] bytes) {
+				return bytes;
+			}
+			boolean text = value instanceof CharSequence;
+			byte[] bytes = text ? value.toString().getBytes(StandardCharsets.UTF_8) : json.write(value);
+			if (response.isEventStream()) {
+				return ServerSentEvent.of(new String(bytes, StandardCharsets.UTF_8)).bytes();
+			}
+			return text ? bytes : line(bytes);
+		}
+
+		private static byte[] line(byte[] json) {
+			byte[] line = Arrays.copyOf(json, json.length + 1);
+			line[json.length] = '\n';
+			return line;
+		}
 
 	}
 

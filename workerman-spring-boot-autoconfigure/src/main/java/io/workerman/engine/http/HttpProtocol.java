@@ -2,6 +2,8 @@ package io.workerman.engine.http;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
@@ -13,7 +15,48 @@ import io.workerman.engine.ConnectionProtocol;
  */
 public final class HttpProtocol implements ConnectionProtocol {
 
-	private final Session.Store sessions = new Session.Store();
+	private final HttpOptions options;
+
+	private final SessionStore sessions;
+
+	private final @Nullable StaticFiles files;
+
+	private final @Nullable Gzip gzip;
+
+	/**
+	 * Create a protocol with the default options.
+	 */
+	public HttpProtocol() {
+		this(HttpOptions.DEFAULTS);
+	}
+
+	/**
+	 * Create a protocol.
+	 * @param options the options
+	 */
+	public HttpProtocol(HttpOptions options) {
+		this.options = options;
+		SessionStore store = options.sessions().store();
+		this.sessions = (store != null) ? store : new MemorySessionStore(options.sessions().lifetime());
+		this.files = options.roots().isEmpty() ? null : new StaticFiles(options.roots());
+		this.gzip = options.compression().enabled() ? new Gzip(options.compression()) : null;
+	}
+
+	HttpOptions options() {
+		return this.options;
+	}
+
+	SessionStore sessions() {
+		return this.sessions;
+	}
+
+	@Nullable StaticFiles files() {
+		return this.files;
+	}
+
+	@Nullable Gzip gzip() {
+		return this.gzip;
+	}
 
 	@Override
 	public String protocolName() {
@@ -32,7 +75,7 @@ public final class HttpProtocol implements ConnectionProtocol {
 
 	@Override
 	public ConnectionCodec newCodec(CodecContext context) {
-		return new HttpCodec(context, this.sessions);
+		return new HttpCodec(context, this);
 	}
 
 }

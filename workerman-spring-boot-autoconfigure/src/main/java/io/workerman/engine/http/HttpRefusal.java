@@ -80,7 +80,7 @@ public final class HttpRefusal extends Exception {
 	 */
 	public ProtocolException answer(CodecContext context) {
 		ByteBuf out = context.answer();
-		new ResponseWriter(context.json()).write(out, this.response, ResponseWriter.Terms.LAST);
+		new ResponseWriter(context.json(), null).write(out, this.response, ResponseWriter.Terms.LAST);
 		String reason = String.valueOf(getMessage());
 		return new ProtocolException(closeCode(), reason, true);
 	}

@@ -4,17 +4,26 @@ import java.lang.reflect.Type;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
-import io.workerman.engine.BadMessageException;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.http.form.FormData;
+import io.workerman.engine.http.form.FormParameters;
+import io.workerman.engine.http.form.MultipartReader;
+import io.workerman.engine.http.form.ParameterTree;
+import io.workerman.engine.http.form.UploadLimits;
+import io.workerman.engine.http.parser.HeaderFields;
+import io.workerman.engine.http.parser.HttpGrammar;
+import io.workerman.engine.http.parser.RequestBody;
+import io.workerman.engine.http.parser.RequestHead;
+import io.workerman.engine.http.parser.RequestLine;
 import io.workerman.engine.proxy.ForwardedClient;
 
 /**
@@ -25,9 +34,9 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private final CodecContext context;
 
-	private final Session.@Nullable Store sessions;
+	private final @Nullable HttpProtocol protocol;
 
-	private final RequestHead.Line line;
+	private final RequestLine line;
 
 	private final HeaderFields fields;
 
@@ -35,25 +44,30 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private final byte[] body;
 
+	private final @Nullable MultipartReader largeForm;
+
 	private @Nullable Map<String, List<String>> query;
 
 	private @Nullable Map<String, String> cookies;
 
 	private @Nullable FormData form;
 
-	private @Nullable Session session;
+	private @Nullable List<UploadedFile> files;
+
+	private Session.@Nullable OfRequest session;
 
 	private @Nullable SocketAddress client;
 
-	private volatile @Nullable Session newSession;
-
-	HttpRequest(CodecContext context, Session.@Nullable Store sessions, RequestHead head, RequestBody body) {
+	HttpRequest(CodecContext context, @Nullable HttpProtocol protocol, RequestHead head, RequestBody body) {
 		this.context = context;
-		this.sessions = sessions;
+		this.protocol = protocol;
 		this.line = head.line();
-		this.fields = (body instanceof RequestBody.Chunked) ? head.fields().withLength(body.size()) : head.fields();
+		this.fields = body.isChunked()
+				? head.fields().with("transfer-encoding", "content-length", Integer.toString(body.size()))
+				: head.fields();
 		this.trailer = body.trailer();
 		this.body = body.bytes();
+		this.largeForm = (body.sink() instanceof MultipartReader reader) ? reader : null;
 	}
 
 	/**
@@ -64,6 +78,10 @@ public final class HttpRequest implements HandshakeRequest {
 		return this.line.method();
 	}
 
+	/**
+	 * The path with the query as it came. Of a target that is a whole address the host is
+	 * in the Host header.
+	 */
 	@Override
 	public String uri() {
 		return this.line.target();
@@ -71,10 +89,16 @@ public final class HttpRequest implements HandshakeRequest {
 
 	@Override
 	public String path() {
-		String target = this.line.target();
-		int mark = target.indexOf('?');
-		String path = (mark >= 0) ? target.substring(0, mark) : target;
+		String path = this.line.path();
 		return (path.indexOf('%') >= 0) ? HttpGrammar.decode(path, false) : path;
+	}
+
+	RequestLine line() {
+		return this.line;
+	}
+
+	HeaderFields fields() {
+		return this.fields;
 	}
 
 	/**
@@ -82,8 +106,7 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @return the query string, may be empty
 	 */
 	public String queryString() {
-		int mark = this.line.target().indexOf('?');
-		return (mark >= 0) ? this.line.target().substring(mark + 1) : "";
+		return this.line.query();
 	}
 
 	@Override
@@ -98,10 +121,28 @@ public final class HttpRequest implements HandshakeRequest {
 	public Map<String, List<String>> query() {
 		Map<String, List<String>> query = this.query;
 		if (query == null) {
-			query = FormData.parameters(queryString());
+			query = FormParameters.decode(queryString());
 			this.query = query;
 		}
 		return query;
+	}
+
+	/**
+	 * The parameters of the query string of one name.
+	 * @param name the name of the parameter
+	 * @return its values, empty if there is none
+	 */
+	public List<String> queryAll(String name) {
+		return query().getOrDefault(name, List.of());
+	}
+
+	/**
+	 * The parameters of the query string as maps and lists: {@code a[b]=1} is the entry
+	 * {@code b} of the map {@code a}, {@code c[]=1} adds to the list {@code c}.
+	 * @return strings, maps and lists by name
+	 */
+	public Map<String, Object> queryTree() {
+		return ParameterTree.of(query());
 	}
 
 	/**
@@ -135,27 +176,10 @@ public final class HttpRequest implements HandshakeRequest {
 	public @Nullable String cookie(String name) {
 		Map<String, String> cookies = this.cookies;
 		if (cookies == null) {
-			cookies = cookies(header("cookie"));
+			cookies = Cookie.parse(header("cookie"));
 			this.cookies = cookies;
 		}
 		return cookies.get(name);
-	}
-
-	private static Map<String, String> cookies(@Nullable String header) {
-		if (header == null) {
-			return Map.of();
-		}
-		Map<String, String> cookies = new LinkedHashMap<>();
-		for (String pair : header.split(";")) {
-			int equals = pair.indexOf('=');
-			if (equals > 0) {
-				String value = pair.substring(equals + 1).strip();
-				boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-				value = quoted ? value.substring(1, value.length() - 1) : value;
-				cookies.putIfAbsent(pair.substring(0, equals).strip(), HttpGrammar.decode(value, false));
-			}
-		}
-		return cookies;
 	}
 
 	/**
@@ -179,6 +203,26 @@ public final class HttpRequest implements HandshakeRequest {
 	}
 
 	/**
+	 * The text fields of the form in the body of one name.
+	 * @param name the name of the field
+	 * @return its values, empty if there is none
+	 * @throws IllegalArgumentException if the body is a malformed form
+	 */
+	public List<String> formAll(String name) {
+		return form().getOrDefault(name, List.of());
+	}
+
+	/**
+	 * The text fields of the form in the body as maps and lists, like
+	 * {@link #queryTree()}.
+	 * @return strings, maps and lists by name
+	 * @throws IllegalArgumentException if the body is a malformed form
+	 */
+	public Map<String, Object> formTree() {
+		return ParameterTree.of(form());
+	}
+
+	/**
 	 * A file of the form in the body.
 	 * @param name the name of the form field
 	 * @return the first file of that name, or {@code null} if there is none
@@ -194,20 +238,28 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @throws IllegalArgumentException if the body is a malformed form
 	 */
 	public List<UploadedFile> files() {
-		return formData().files();
+		List<UploadedFile> files = this.files;
+		if (files == null) {
+			files = formData().files().stream().map(UploadedFile::new).toList();
+			this.files = files;
+		}
+		return files;
 	}
 
 	private FormData formData() {
 		FormData form = this.form;
 		if (form == null) {
-			form = FormData.parse(header("content-type"), this.body);
+			UploadLimits limits = (this.protocol != null) ? this.protocol.options().uploads() : UploadLimits.DEFAULTS;
+			form = (this.largeForm != null) ? FormData.of(this.largeForm)
+					: FormData.parse(header("content-type"), this.body, limits);
 			this.form = form;
 		}
 		return form;
 	}
 
 	/**
-	 * The body.
+	 * The body. A form in parts that is too large for memory has only its fields and
+	 * files.
 	 * @return the bytes, not a copy; empty if there is no body
 	 */
 	public byte[] body() {
@@ -242,12 +294,7 @@ public final class HttpRequest implements HandshakeRequest {
 	 * handler deals with it the client gets 400
 	 */
 	public Object json(Type type) {
-		try {
-			return this.context.json().read(this.body, type);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new BadRequestException(String.valueOf(ex.getMessage()), ex);
-		}
+		return this.context.json().read(this.body, type);
 	}
 
 	/**
@@ -255,8 +302,7 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @return the Host header, empty if an HTTP/1.0 client sent none
 	 */
 	public String host() {
-		String host = header("host");
-		return (host != null) ? host : "";
+		return Objects.requireNonNullElse(header("host"), "");
 	}
 
 	/**
@@ -302,21 +348,30 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @throws IllegalStateException if the listener has no sessions
 	 */
 	public synchronized Session session() {
-		Session session = this.session;
-		if (session != null) {
-			return session;
+		if (this.session == null) {
+			if (this.protocol == null) {
+				throw new IllegalStateException("Only requests to http listeners have sessions");
+			}
+			this.session = new Session.OfRequest(this.protocol, this);
 		}
-		if (this.sessions == null) {
-			throw new IllegalStateException("Only requests to http listeners have sessions");
+		return this.session.get();
+	}
+
+	/**
+	 * Keeps the session, if it was asked for.
+	 * @return the Set-Cookie header that the response needs, or {@code null} for none
+	 */
+	synchronized @Nullable String sessionCookie() {
+		return (this.session != null) ? this.session.keep() : null;
+	}
+
+	/**
+	 * Deletes the files of the form that have not been moved away.
+	 */
+	void discard() {
+		if (this.largeForm != null) {
+			this.largeForm.discard();
 		}
-		String id = cookie(Session.COOKIE);
-		session = (id != null) ? this.sessions.find(id) : null;
-		if (session == null) {
-			session = this.sessions.create();
-			this.newSession = session;
-		}
-		this.session = session;
-		return session;
 	}
 
 	/**
@@ -337,31 +392,9 @@ public final class HttpRequest implements HandshakeRequest {
 		return this.fields.hasToken(name, token);
 	}
 
-	/**
-	 * What this request says about its answer (RFC 9112, section 9.3).
-	 * @return the terms
-	 */
-	ResponseWriter.Terms terms() {
-		boolean persistent = (this.line.minorVersion() > 0) || hasToken("connection", "keep-alive");
-		return new ResponseWriter.Terms(method().equals("HEAD"), persistent && !hasToken("connection", "close"),
-				this.line.minorVersion(), this.newSession);
-	}
-
 	private static @Nullable String first(Map<String, List<String>> parameters, String name) {
 		List<String> values = parameters.get(name);
 		return (values != null) ? values.get(0) : null;
-	}
-
-	/**
-	 * A request asked for in a form that it does not have, such as JSON that is none. The
-	 * client is to blame, so it is answered with 400 where other exceptions give 500.
-	 */
-	static final class BadRequestException extends BadMessageException {
-
-		BadRequestException(String message, @Nullable Throwable cause) {
-			super(message, cause);
-		}
-
 	}
 
 }

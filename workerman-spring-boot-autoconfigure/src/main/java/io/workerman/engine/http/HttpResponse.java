@@ -7,6 +7,9 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.http.files.FileRange;
+import io.workerman.engine.http.parser.HttpGrammar;
+
 /**
  * A response. It belongs to one request and must not be changed once it was sent.
  * <p>
@@ -38,6 +41,8 @@ public final class HttpResponse {
 	private @Nullable Object body;
 
 	private @Nullable Path file;
+
+	private @Nullable FileRange range;
 
 	private HttpResponse(int status) {
 		this.status = status;
@@ -75,14 +80,32 @@ public final class HttpResponse {
 
 	/**
 	 * Make a response that is a file. It has the content type that the extension of the
-	 * file stands for and is sent without being read into memory where that is possible.
-	 * If the file is missing the client gets 404, if it may not be read 403.
+	 * file stands for, can be asked for in ranges and under conditions, and is sent
+	 * without being read into memory where that is possible. If the file is missing the
+	 * client gets 404, if it may not be read 403.
 	 * @param file the file
 	 * @return the response
 	 */
 	public static HttpResponse file(Path file) {
 		HttpResponse response = of(200);
 		response.file = file;
+		return response;
+	}
+
+	/**
+	 * Make a response that is a part of a file, with status 206.
+	 * @param file the file
+	 * @param start where the part begins, in bytes
+	 * @param length how long it is, in bytes; what is behind the end of the file is left
+	 * out
+	 * @return the response
+	 */
+	public static HttpResponse file(Path file, long start, long length) {
+		if (start < 0 || length < 0) {
+			throw new IllegalArgumentException("start: %d, length: %d (expected: both >= 0)".formatted(start, length));
+		}
+		HttpResponse response = file(file);
+		response.range = new FileRange(start, length);
 		return response;
 	}
 
@@ -130,6 +153,47 @@ public final class HttpResponse {
 			throw new IllegalArgumentException("Transfer-Encoding: %s (expected: chunked)".formatted(coding));
 		}
 		this.chunked = true;
+	}
+
+	/**
+	 * Set a header unless there is one of that name.
+	 */
+	HttpResponse headerIfMissing(String name, String value) {
+		return (header(name) == null) ? header(name, value) : this;
+	}
+
+	/**
+	 * Add a header to those of the same name.
+	 */
+	HttpResponse append(String name, String value) {
+		add(name, value);
+		return this;
+	}
+
+	/**
+	 * The first header of a name.
+	 */
+	@Nullable String header(String name) {
+		for (int i = 0; i < this.names.size(); i++) {
+			if (this.names.get(i).equalsIgnoreCase(name)) {
+				return this.values.get(i);
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * A response with the same headers and no body.
+	 */
+	HttpResponse copy(int status) {
+		HttpResponse copy = new HttpResponse(status);
+		if (!this.names.isEmpty()) {
+			copy.names = new ArrayList<>(this.names);
+			copy.values = new ArrayList<>(this.values);
+		}
+		copy.contentType = this.contentType;
+		copy.connection = this.connection;
+		return copy;
 	}
 
 	private void add(String name, String value) {
@@ -224,6 +288,10 @@ public final class HttpResponse {
 		return this.file;
 	}
 
+	@Nullable FileRange range() {
+		return this.range;
+	}
+
 	/**
 	 * Whether responses with this status have no body (RFC 9110, section 6.4.1).
 	 * @return whether they have none
@@ -236,8 +304,12 @@ public final class HttpResponse {
 		if (this.file != null || isBodiless()) {
 			return false;
 		}
-		return this.chunked || (this.contentType != null && this.body == null
-				&& this.contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length()));
+		return this.chunked || (this.body == null && isEventStream());
+	}
+
+	boolean isEventStream() {
+		return this.contentType != null
+				&& this.contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
 	}
 
 }

@@ -6,6 +6,12 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
+import io.workerman.engine.http.form.MultipartReader;
+import io.workerman.engine.http.form.UploadLimits;
+import io.workerman.engine.http.parser.HeadLimits;
+import io.workerman.engine.http.parser.RequestBody;
+import io.workerman.engine.http.parser.RequestException;
+import io.workerman.engine.http.parser.RequestHead;
 
 /**
  * Reads requests of HTTP/1.0 and HTTP/1.1 (RFC 9112), strictly: what two readers could
@@ -18,25 +24,30 @@ public final class RequestReader {
 
 	private final CodecContext context;
 
-	private final Session.@Nullable Store sessions;
+	private final @Nullable HttpProtocol protocol;
 
-	private RequestHead head = new RequestHead();
+	private RequestHead head;
 
 	private @Nullable RequestBody body;
 
 	private boolean continueExpected;
 
 	/**
-	 * Create a reader of requests that have no sessions.
+	 * Create a reader of requests that have neither sessions nor large forms.
 	 * @param context the context of the codec
 	 */
 	public RequestReader(CodecContext context) {
 		this(context, null);
 	}
 
-	RequestReader(CodecContext context, Session.@Nullable Store sessions) {
+	RequestReader(CodecContext context, @Nullable HttpProtocol protocol) {
 		this.context = context;
-		this.sessions = sessions;
+		this.protocol = protocol;
+		this.head = newHead();
+	}
+
+	private RequestHead newHead() {
+		return new RequestHead((this.protocol != null) ? this.protocol.options().head() : HeadLimits.DEFAULTS);
 	}
 
 	/**
@@ -46,12 +57,22 @@ public final class RequestReader {
 	 * @throws HttpRefusal if the request cannot be served; nothing may be read behind it
 	 */
 	public @Nullable HttpRequest read(ByteBuf in) throws HttpRefusal {
+		try {
+			return readNext(in);
+		}
+		catch (RequestException ex) {
+			throw new HttpRefusal(ex.status(), ex.reason());
+		}
+	}
+
+	private @Nullable HttpRequest readNext(ByteBuf in) throws RequestException {
 		RequestBody body = this.body;
 		if (body == null) {
 			if (!this.head.read(in)) {
 				return null;
 			}
 			body = this.head.body(this.context.maxPackageSize());
+			storeIfLarge(body);
 			this.body = body;
 			this.continueExpected = this.head.expectsContinue();
 		}
@@ -62,10 +83,41 @@ public final class RequestReader {
 			this.continueExpected = false;
 			return null;
 		}
-		HttpRequest request = new HttpRequest(this.context, this.sessions, this.head, body);
-		this.head = new RequestHead();
+		HttpRequest request = new HttpRequest(this.context, this.protocol, this.head, body);
+		this.head = newHead();
 		this.body = null;
 		return request;
+	}
+
+	private void storeIfLarge(RequestBody body) {
+		String contentType = this.head.fields().get("content-type");
+		if (this.protocol != null && MultipartReader.isMultipart(contentType)) {
+			UploadLimits limits = this.protocol.options().uploads();
+			MultipartReader reader = MultipartReader.of(contentType, limits);
+			if (reader != null) {
+				body.storeAbove(limits.memoryThreshold(), () -> reader);
+			}
+		}
+	}
+
+	/**
+	 * What the client has to send next.
+	 * @param in the bytes received and not yet consumed
+	 * @return the phase
+	 */
+	Phase phase(ByteBuf in) {
+		if (this.body != null) {
+			return Phase.BODY;
+		}
+		return (this.head.hasBegun() || in.isReadable()) ? Phase.HEAD : Phase.IDLE;
+	}
+
+	/**
+	 * The size of what has come of a body.
+	 * @return the number of bytes
+	 */
+	int received() {
+		return (this.body != null) ? this.body.size() : 0;
 	}
 
 	/**
@@ -73,7 +125,38 @@ public final class RequestReader {
 	 * @return the number of bytes
 	 */
 	public int bufferedBytes() {
-		return (this.body != null) ? this.body.size() : 0;
+		return (this.body != null) ? this.body.sizeInMemory() : 0;
+	}
+
+	/**
+	 * Gives up a request that will not be complete.
+	 */
+	void discard() {
+		if (this.body != null && this.body.sink() != null) {
+			this.body.sink().discard();
+		}
+	}
+
+	/**
+	 * What a client has to send next.
+	 */
+	enum Phase {
+
+		/**
+		 * A request, of which nothing has come.
+		 */
+		IDLE,
+
+		/**
+		 * The rest of a head.
+		 */
+		HEAD,
+
+		/**
+		 * The rest of a body.
+		 */
+		BODY
+
 	}
 
 }

@@ -1,11 +1,7 @@
 package io.workerman.engine.http;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -14,6 +10,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.JsonCodec;
+import io.workerman.engine.http.parser.HeaderFields;
+import io.workerman.engine.http.parser.HttpDate;
 
 /**
  * Writes responses (RFC 9112, section 4). Used by several threads.
@@ -30,12 +28,24 @@ final class ResponseWriter {
 
 	private final JsonCodec json;
 
+	private final @Nullable Gzip gzip;
+
 	/**
 	 * Create a writer.
 	 * @param json writes bodies that are neither text nor bytes
+	 * @param gzip compresses bodies, or {@code null} if none are
 	 */
-	ResponseWriter(JsonCodec json) {
+	ResponseWriter(JsonCodec json, @Nullable Gzip gzip) {
 		this.json = json;
+		this.gzip = gzip;
+	}
+
+	JsonCodec json() {
+		return this.json;
+	}
+
+	@Nullable Gzip gzip() {
+		return this.gzip;
 	}
 
 	/**
@@ -50,6 +60,9 @@ final class ResponseWriter {
 			head(out, response, null, terms);
 			end(out);
 		}
+		else if (this.gzip != null) {
+			writeBytes(out, response, bytes(body), this.gzip, terms);
+		}
 		else if (body instanceof String text) {
 			int length = ByteBufUtil.utf8Bytes(text);
 			head(out, response, HTML, terms);
@@ -59,28 +72,41 @@ final class ResponseWriter {
 			}
 		}
 		else {
-			ByteBuf bytes = bytes(body);
-			head(out, response, defaultContentType(body), terms);
-			length(out, bytes.readableBytes());
-			if (!terms.headOnly()) {
-				out.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
-			}
+			writeBytes(out, response, bytes(body), defaultContentType(body), terms);
+		}
+	}
+
+	private static void writeBytes(ByteBuf out, HttpResponse response, ByteBuf bytes,
+			@Nullable String defaultContentType, Terms terms) {
+		head(out, response, defaultContentType, terms);
+		length(out, bytes.readableBytes());
+		if (!terms.headOnly()) {
+			out.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+		}
+	}
+
+	private static void writeBytes(ByteBuf out, HttpResponse response, ByteBuf bytes, Gzip gzip, Terms terms) {
+		String defaultContentType = (response.body() instanceof String) ? HTML : defaultContentType(response.body());
+		String contentType = (response.contentType() != null) ? response.contentType() : defaultContentType;
+		if (gzip.covers(response, contentType, bytes.readableBytes())) {
+			boolean compressed = terms.takesGzip();
+			writeBytes(out, Gzip.describe(response, compressed), compressed ? gzip.compress(bytes) : bytes, contentType,
+					terms);
+		}
+		else {
+			writeBytes(out, response, bytes, contentType, terms);
 		}
 	}
 
 	/**
-	 * Append the head of a response whose body is a file.
+	 * Append the head of a response whose body is sent behind it.
 	 * @param out the buffer to append to
 	 * @param response the response
-	 * @param contentType the content type unless the response has one
-	 * @param length the size of the file in bytes
-	 * @param lastModified when the file was modified, in milliseconds since 1970
+	 * @param length the size of the body in bytes
 	 * @param terms what the request says about its answer
 	 */
-	void writeFileHead(ByteBuf out, HttpResponse response, String contentType, long length, long lastModified,
-			Terms terms) {
-		head(out, response, contentType, terms);
-		field(out, "Last-Modified", Dates.format(lastModified));
+	void writeHead(ByteBuf out, HttpResponse response, long length, Terms terms) {
+		head(out, response, null, terms);
 		length(out, length);
 	}
 
@@ -138,9 +164,8 @@ final class ResponseWriter {
 			field(out, names.get(i), response.values().get(i));
 			dated = dated || names.get(i).equalsIgnoreCase("date");
 		}
-		Session session = terms.newSession();
-		if (session != null) {
-			field(out, "Set-Cookie", session.cookie());
+		if (terms.sessionCookie() != null) {
+			field(out, "Set-Cookie", terms.sessionCookie());
 		}
 		if (!dated) {
 			out.writeBytes(Dates.header());
@@ -192,14 +217,37 @@ final class ResponseWriter {
 	 * @param headOnly whether the body is left out
 	 * @param persistent whether the connection stays open
 	 * @param minorVersion the minor version of HTTP/1 that the client speaks
-	 * @param newSession the session that the client has to be told of, or {@code null}
+	 * @param sessionCookie the cookie that tells the client of its session, or
+	 * {@code null} if it knows
+	 * @param fields the header of the request
 	 */
-	record Terms(boolean headOnly, boolean persistent, int minorVersion, @Nullable Session newSession) {
+	record Terms(boolean headOnly, boolean persistent, int minorVersion, @Nullable String sessionCookie,
+			HeaderFields fields) {
 
 		/**
 		 * The answer is the last on its connection.
 		 */
-		static final Terms LAST = new Terms(false, false, 1, null);
+		static final Terms LAST = new Terms(false, false, 1, null, HeaderFields.NONE);
+
+		/**
+		 * What a request says (RFC 9112, section 9.3). Its session is kept.
+		 * @param request the request
+		 * @return the terms
+		 */
+		static Terms of(HttpRequest request) {
+			int minorVersion = request.line().minorVersion();
+			boolean persistent = minorVersion > 0 || request.hasToken("connection", "keep-alive");
+			return new Terms(request.method().equals("HEAD"), persistent && !request.hasToken("connection", "close"),
+					minorVersion, request.sessionCookie(), request.fields());
+		}
+
+		/**
+		 * Whether the client takes bodies compressed with gzip.
+		 * @return whether it does
+		 */
+		boolean takesGzip() {
+			return this.fields.allows("accept-encoding", "gzip");
+		}
 
 	}
 
@@ -207,10 +255,6 @@ final class ResponseWriter {
 	 * Dates in headers (RFC 9110, section 5.6.7).
 	 */
 	static final class Dates {
-
-		private static final DateTimeFormatter FORMATTER = DateTimeFormatter
-			.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-			.withZone(ZoneOffset.UTC);
 
 		private static volatile Second current = new Second(0);
 
@@ -231,10 +275,6 @@ final class ResponseWriter {
 			return cached.header;
 		}
 
-		static String format(long milliseconds) {
-			return FORMATTER.format(Instant.ofEpochMilli(milliseconds));
-		}
-
 		private static final class Second {
 
 			private final long second;
@@ -243,7 +283,7 @@ final class ResponseWriter {
 
 			private Second(long second) {
 				this.second = second;
-				this.header = ("Date: " + format(second * 1000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+				this.header = ("Date: " + HttpDate.format(second * 1000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 			}
 
 		}

@@ -2,11 +2,7 @@ package io.workerman.engine.http;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,21 +10,68 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the server remembers about a browser, found again by a cookie. It ends when it was
- * not used for 24 minutes. Safe for use by many threads.
+ * not used for some time. Safe for use by many threads.
  */
 public final class Session {
 
-	/**
-	 * The name of the cookie.
-	 */
-	static final String COOKIE = "WORKERMANSID";
+	private static final SecureRandom RANDOM = new SecureRandom();
 
-	private final String id;
+	private static final int ID_BYTES = 16;
 
-	private final Map<String, Object> values = new ConcurrentHashMap<>();
+	private final Map<String, Object> values;
 
-	Session(String id) {
+	private volatile String id;
+
+	private volatile @Nullable SessionStore store;
+
+	private volatile boolean invalid;
+
+	private Session(String id, Map<String, Object> values) {
 		this.id = id;
+		this.values = new ConcurrentHashMap<>(values);
+	}
+
+	/**
+	 * Make a session out of what a store has kept.
+	 * @param id the id
+	 * @param values the values
+	 * @return the session
+	 */
+	public static Session of(String id, Map<String, Object> values) {
+		return new Session(id, values);
+	}
+
+	/**
+	 * Begin a session.
+	 * @return a session without values
+	 */
+	static Session begin() {
+		return new Session(newId(), Map.of());
+	}
+
+	private static String newId() {
+		byte[] id = new byte[ID_BYTES];
+		RANDOM.nextBytes(id);
+		return HexFormat.of().formatHex(id);
+	}
+
+	/**
+	 * Whether a text can be an id, so that a store need not be asked for any other.
+	 * @param text what the client gave
+	 * @return whether it can
+	 */
+	static boolean isId(String text) {
+		return text.length() >= 16 && text.length() <= 256 && text.chars().allMatch(Session::isIdCharacter);
+	}
+
+	private static boolean isIdCharacter(int value) {
+		return (value >= 'a' && value <= 'z') || (value >= 'A' && value <= 'Z') || (value >= '0' && value <= '9')
+				|| value == ',' || value == '-';
+	}
+
+	Session keptIn(SessionStore store) {
+		this.store = store;
+		return this;
 	}
 
 	/**
@@ -37,6 +80,36 @@ public final class Session {
 	 */
 	public String id() {
 		return this.id;
+	}
+
+	/**
+	 * Go on with the same values under another id, and forget the old one. Call it when a
+	 * user logs in: whoever knew the id before has nothing of it then.
+	 */
+	public void regenerate() {
+		String old = this.id;
+		this.id = newId();
+		SessionStore store = this.store;
+		if (store != null) {
+			store.delete(old);
+			store.save(this);
+		}
+	}
+
+	/**
+	 * End the session, for example when a user logs out. The response removes the cookie.
+	 */
+	public void invalidate() {
+		this.invalid = true;
+		this.values.clear();
+		SessionStore store = this.store;
+		if (store != null) {
+			store.delete(this.id);
+		}
+	}
+
+	boolean isInvalid() {
+		return this.invalid;
 	}
 
 	/**
@@ -99,93 +172,53 @@ public final class Session {
 	}
 
 	/**
-	 * The value of the Set-Cookie header that tells the client of this session.
-	 * @return the value
+	 * The session of one request.
 	 */
-	String cookie() {
-		return Cookie.of(COOKIE, this.id).path("/").httpOnly(true).sameSite(Cookie.SameSite.LAX).headerValue();
-	}
+	static final class OfRequest {
 
-	/**
-	 * The sessions of a protocol, in memory. The ones used longest ago leave when there
-	 * are too many. Safe for use by many threads.
-	 */
-	static final class Store {
+		private final HttpProtocol protocol;
 
-		/**
-		 * How long a session lives without being used.
-		 */
-		static final Duration LIFETIME = Duration.ofMinutes(24);
+		private final Cookie cookie;
 
-		private static final int MAX_SESSIONS = 65536;
+		private final @Nullable String known;
 
-		private static final int ID_BYTES = 16;
+		private @Nullable Session session;
 
-		private final SecureRandom random = new SecureRandom();
-
-		private final Map<String, Entry> leastRecentlyUsedFirst = new LinkedHashMap<>(16, 0.75f, true);
-
-		private final InstantSource clock;
-
-		private final int capacity;
-
-		Store() {
-			this(InstantSource.system(), MAX_SESSIONS);
+		OfRequest(HttpProtocol protocol, HttpRequest request) {
+			this.protocol = protocol;
+			this.cookie = protocol.options().sessions().cookie();
+			this.known = request.cookie(this.cookie.name());
 		}
 
-		Store(InstantSource clock, int capacity) {
-			this.clock = clock;
-			this.capacity = capacity;
+		Session get() {
+			Session session = this.session;
+			if (session == null) {
+				SessionStore store = this.protocol.sessions();
+				session = (this.known != null && isId(this.known)) ? store.find(this.known) : null;
+				session = ((session != null && !session.isInvalid()) ? session : begin()).keptIn(store);
+				this.session = session;
+			}
+			return session;
 		}
 
 		/**
-		 * Find a session and prolong its life.
-		 * @param id the id that the client gave, which may be anything
-		 * @return the session, or {@code null} if there is none
+		 * Keeps the session before the response is sent.
+		 * @return the Set-Cookie header that the response needs, or {@code null} for none
 		 */
-		synchronized @Nullable Session find(String id) {
-			Entry entry = this.leastRecentlyUsedFirst.get(id);
-			Instant now = this.clock.instant();
-			if (entry == null || entry.hasEnded(now)) {
+		@Nullable String keep() {
+			Session session = this.session;
+			if (session == null) {
 				return null;
 			}
-			entry.lastUsed = now;
-			return entry.session;
-		}
-
-		/**
-		 * Make a session.
-		 * @return the session
-		 */
-		synchronized Session create() {
-			byte[] id = new byte[ID_BYTES];
-			this.random.nextBytes(id);
-			Instant now = this.clock.instant();
-			Entry entry = new Entry(new Session(HexFormat.of().formatHex(id)), now);
-			Iterator<Entry> eldest = this.leastRecentlyUsedFirst.values().iterator();
-			while (eldest.hasNext()
-					&& (eldest.next().hasEnded(now) || this.leastRecentlyUsedFirst.size() >= this.capacity)) {
-				eldest.remove();
+			if (session.isInvalid()) {
+				return (this.known != null) ? this.cookie.value("").maxAge(Duration.ZERO).headerValue() : null;
 			}
-			this.leastRecentlyUsedFirst.put(entry.session.id(), entry);
-			return entry.session;
-		}
-
-		private static final class Entry {
-
-			private final Session session;
-
-			private Instant lastUsed;
-
-			private Entry(Session session, Instant lastUsed) {
-				this.session = session;
-				this.lastUsed = lastUsed;
-			}
-
-			private boolean hasEnded(Instant now) {
-				return !this.lastUsed.plus(LIFETIME).isAfter(now);
-			}
-
+			// a store that fails must not fail again when that is answered
+			this.session = null;
+			this.protocol.sessions().save(session);
+			this.session = session;
+			boolean news = this.cookie.maxAge() != null || !session.id().equals(this.known);
+			return news ? this.cookie.value(session.id()).headerValue() : null;
 		}
 
 	}

@@ -1,6 +1,9 @@
 package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 
@@ -11,6 +14,7 @@ import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
+import io.workerman.engine.ProtocolException;
 
 /**
  * What a connection shows to its codec.
@@ -82,6 +86,25 @@ final class CodecSide implements CodecContext {
 	@Override
 	public void proceed() {
 		this.link.handOver(this.link.receiveBuffer()::decode);
+	}
+
+	@Override
+	public Future<?> after(Duration delay, Runnable action) {
+		NettyProcess process = this.link.process();
+		return process.loop().schedule(() -> {
+			if (this.link.life().status() != Connection.Status.CLOSED) {
+				boolean outermost = process.burst().begin();
+				process.call(action);
+				if (outermost) {
+					process.burst().end();
+				}
+			}
+		}, delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void fail(ProtocolException violation) {
+		this.link.life().protocolBroken(violation);
 	}
 
 }

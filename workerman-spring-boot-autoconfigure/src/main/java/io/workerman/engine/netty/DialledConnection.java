@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -130,6 +131,11 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 	 */
 	@Override
 	void renew(Callbacks callbacks) {
+	}
+
+	@Override
+	List<Callbacks.OnFailure> failureCallbacks() {
+		return callbacks(Callbacks::failure);
 	}
 
 	@Override

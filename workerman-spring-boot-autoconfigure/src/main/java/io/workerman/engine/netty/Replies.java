@@ -156,7 +156,7 @@ final class Replies {
 		public void onNext(Object item) {
 			onProcess(() -> {
 				this.asked = false;
-				Replies.this.link.dispatch().send(item);
+				Replies.this.link.dispatch().send(Replies.this.link.codec().item(item));
 				more();
 			});
 		}
@@ -173,7 +173,7 @@ final class Replies {
 
 		private void ended(@Nullable Throwable failure) {
 			if (Replies.this.stream == this) {
-				completed(null, failure);
+				completed((failure != null) ? null : Replies.this.link.codec().endOfItems(), failure);
 			}
 		}
 

@@ -170,8 +170,8 @@ final class SendBuffer {
 			this.stages = new SentStages();
 		}
 		ByteBuf burst = this.burst;
-		boolean counts = burst != null && !this.queue.isHeld();
-		long before = this.queue.outstanding() + (counts ? burst.readableBytes() : 0);
+		int gathered = (burst != null && !this.queue.isHeld()) ? burst.readableBytes() : 0;
+		long before = this.queue.outstanding() + gathered;
 		this.stages.add(this.link.bytesWritten() + before, stage);
 		this.stages.wrote(this.link.bytesWritten());
 	}

@@ -6,9 +6,12 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +23,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
+import org.mockito.ArgumentMatchers;
 import org.mockito.BDDMockito;
 import org.mockito.Mockito;
 
@@ -33,6 +37,7 @@ import io.workerman.engine.JsonCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.SendResult;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 
@@ -87,6 +92,10 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 		BDDMockito.given(this.connection.remoteAddress()).willReturn(new InetSocketAddress("192.0.2.1", 1234));
 		BDDMockito.given(this.connection.remoteIp()).willReturn("192.0.2.1");
 		BDDMockito.given(this.connection.maxSendBufferSize()).willReturn(1024);
+		BDDMockito.given(this.connection.send(ArgumentMatchers.any())).willAnswer((call) -> {
+			send(call.getArgument(0));
+			return SendResult.SENT;
+		});
 		WorkerProcess process = Mockito.mock(WorkerProcess.class);
 		BDDMockito.given(process.inProcess()).willReturn(true);
 		BDDMockito.given(this.connection.process()).willReturn(process);
@@ -316,6 +325,16 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	public void proceed() {
 		this.proceeded++;
 		decode();
+	}
+
+	@Override
+	public Future<?> after(Duration delay, Runnable action) {
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public void fail(ProtocolException violation) {
+		this.failure = violation;
 	}
 
 	@Override

@@ -222,7 +222,8 @@ class HttpCodecTests {
 	void fileIsSentWithItsTypeAndDate(@TempDir Path directory) throws IOException {
 		Path file = Files.writeString(directory.resolve("a.CSS"), "body {}");
 		assertThat(answer(GET, HttpResponse.file(file)))
-			.matches("HTTP/1.1 200 OK\r\nContent-Type: text/css;charset=utf-8\r\n" + DATE + "Last-Modified: .* GMT\r\n"
+			.matches("HTTP/1.1 200 OK\r\nContent-Type: text/css;charset=utf-8\r\nLast-Modified: .* GMT\r\n"
+					+ "ETag: \"[0-9a-f]+-7\"\r\nAccept-Ranges: bytes\r\n" + DATE
 					+ "Content-Length: 7\r\n\r\nbody \\{}");
 		assertThat(answer("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", HttpResponse.file(file)))
 			.endsWith("Content-Length: 7\r\n\r\n");

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import io.workerman.engine.http.form.FormParameters;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -46,8 +48,8 @@ class HttpRequestTests {
 
 	@Test
 	void parametersHaveALimit() {
-		assertThat(FormData.parameters("&".repeat(5000) + "a=b")).isEmpty();
-		assertThat(FormData.parameters("a=b&".repeat(5000)).get("a")).hasSize(1000);
+		assertThat(FormParameters.decode("&".repeat(5000) + "a=b")).isEmpty();
+		assertThat(FormParameters.decode("a=b&".repeat(5000)).get("a")).hasSize(1000);
 	}
 
 	@Test
@@ -123,18 +125,42 @@ class HttpRequestTests {
 		String part = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n";
 		assertThat(post("multipart/form-data; boundary=\"x\"", "preamble\r\n" + part + "--x--").form("a"))
 			.isEqualTo("b");
-		assertMalformed("multipart/form-data", part + "--x--");
+		assertMalformed("multipart/form-data", part + "--x--", "The multipart body has no boundary");
 		for (int end = 0; end < part.length() + 5; end++) {
 			assertMalformed("multipart/form-data; boundary=x", (part + "--x--").substring(0, end));
 		}
-		assertMalformed("multipart/form-data; boundary=x", part.repeat(1025) + "--x--");
+		assertMalformed("multipart/form-data; boundary=x", part.repeat(1025) + "--x--", "The form has too many parts");
 		assertMalformed("multipart/form-data; boundary=x", "--x\r\nX: y\r\n\r\n\r\n--x--");
 	}
 
 	private static void assertMalformed(String type, String body) {
+		assertMalformed(type, body, "The multipart body is malformed");
+	}
+
+	private static void assertMalformed(String type, String body, String message) {
 		HttpRequest request = post(type, body);
-		assertThatIllegalArgumentException().isThrownBy(() -> request.form("a"))
-			.withMessage("The multipart body is malformed");
+		assertThatIllegalArgumentException().isThrownBy(() -> request.form("a")).withMessage(message);
+	}
+
+	@Test
+	@DisplayName("B-33 nested parameters")
+	void parametersWithBracketsAreATree() {
+		HttpRequest request = get("/?a[b]=1&a[c][d]=2&list[]=x&list[]=y&n=1&n=2&a[b]=3&p[0]=q&deep" + "[x]".repeat(40)
+				+ "=z&open[=1&[b]=2&t[x]y=3", "");
+		assertThat(request.queryTree()).containsEntry("a", Map.of("b", "3", "c", Map.of("d", "2")))
+			.containsEntry("list", List.of("x", "y"))
+			.containsEntry("n", "2")
+			.containsEntry("p", List.of("q"))
+			.containsEntry("open[", "1")
+			.containsEntry("[b]", "2")
+			.containsEntry("t[x]y", "3")
+			.containsEntry("deep" + "[x]".repeat(40), "z");
+		assertThat(request.query("a[b]")).isEqualTo("1");
+		assertThat(request.queryAll("n")).containsExactly("1", "2");
+		assertThat(request.queryAll("none")).isEmpty();
+		HttpRequest form = post("application/x-www-form-urlencoded", "u[name]=Ada&u[tags][]=x&u[tags][]=y&k=1&k=2");
+		assertThat(form.formTree()).containsEntry("u", Map.of("name", "Ada", "tags", List.of("x", "y")));
+		assertThat(form.formAll("k")).containsExactly("1", "2");
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.workerman.engine.CloseReason;
@@ -61,12 +62,14 @@ class RequestFramingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /\r\n", "GET / HTTP/1.1 \r\n", "GET  / HTTP/1.1\r\n", "GET / http/1.1\r\n",
-			"GET / HTTP/1.1\n", "GET /\tHTTP/1.1\r\n", "GET * HTTP/1.1\r\n", "OPTIONS * HTTP/1.1\r\n",
-			"GET http://a.test/ HTTP/1.1\r\n", "GET a HTTP/1.1\r\n", "GET /a#b HTTP/1.1\r\n",
-			"GET /\u00e4 HTTP/1.1\r\n", "GET /\u0001 HTTP/1.1\r\n", "GET /\u007f HTTP/1.1\r\n", "GET /%zz HTTP/1.1\r\n",
-			"GET /%0 HTTP/1.1\r\n", "GET /%00 HTTP/1.1\r\n", "GET / HTTP/11\r\n", "GET / HTTP/1.1x\r\n", "\n",
-			"\rGET / HTTP/1.1\r\n", "get /", "GETT", "CONNECT", "TRACE", "PRI *", "hello", "\u0016\u0003\u0001",
-			"\u0000", " GET" })
+			"GET / HTTP/1.1\n", "GET /\tHTTP/1.1\r\n", "GET * HTTP/1.1\r\n", "OPTIONS ** HTTP/1.1\r\n",
+			"GET ftp://a.test/ HTTP/1.1\r\n", "GET http:// HTTP/1.1\r\n", "GET http:///a HTTP/1.1\r\n",
+			"GET http://u@a.test/ HTTP/1.1\r\n", "GET http://a.test/%zz HTTP/1.1\r\n", "GET http:a HTTP/1.1\r\n",
+			"GET http://a.test:99999/ HTTP/1.1\r\n", "GET http://a.test/#b HTTP/1.1\r\n", "GET a.test:80 HTTP/1.1\r\n",
+			"GET //a\u0000 HTTP/1.1\r\n", "GET a HTTP/1.1\r\n", "GET /a#b HTTP/1.1\r\n", "GET /\u00e4 HTTP/1.1\r\n",
+			"GET /\u0001 HTTP/1.1\r\n", "GET /\u007f HTTP/1.1\r\n", "GET /%zz HTTP/1.1\r\n", "GET /%0 HTTP/1.1\r\n",
+			"GET /%00 HTTP/1.1\r\n", "GET / HTTP/11\r\n", "GET / HTTP/1.1x\r\n", "\n", "\rGET / HTTP/1.1\r\n", "get /",
+			"GETT", "CONNECT", "TRACE", "PRI *", "hello", "\u0016\u0003\u0001", "\u0000", " GET" })
 	@DisplayName("B-30 and H-01 malformed request line")
 	void malformedRequestLineIsRefusedAtOnce(String line) {
 		assertRefused(line, 400);
@@ -79,9 +82,10 @@ class RequestFramingTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "Host: a\r\nHost: a\r\n", "Host: a b\r\n", "Host: a,b\r\n", "Host:\r\n",
-			"Host: a:b\r\n", "Host: user@a\r\n", "Host: a/b\r\n", "Host: [::1\r\n", "Host: [::1]x\r\n",
-			"Host: a:123456\r\n", "Host: \u00e4\r\n" })
+	@ValueSource(
+			strings = { "", "Host: a\r\nHost: a\r\n", "Host: a b\r\n", "Host: a,b\r\n", "Host:\r\n", "Host: a:b\r\n",
+					"Host: user@a\r\n", "Host: a/b\r\n", "Host: [::1\r\n", "Host: [::1]x\r\n", "Host: a:123456\r\n",
+					"Host: a:65536\r\n", "Host: a%41\r\n", "Host: \r\n", "Host: a\r\nhost: b\r\n", "Host: \u00e4\r\n" })
 	@DisplayName("B-30 Host is there once and well-formed")
 	void malformedHostIsRefused(String host) {
 		assertRefused("GET / HTTP/1.1\r\n" + host + "\r\n", 400);
@@ -179,8 +183,61 @@ class RequestFramingTests {
 		}
 		assertRefused(start + "a".repeat(room) + "\r\n\r\n", 431);
 		assertRefused(start + "a".repeat(20000), 431);
-		assertRefused("GET /" + "a".repeat(20000), 431);
+		assertRefused("GET / HTTP/1.1\r\n" + HOST + "X: a\r\n".repeat(200) + "\r\n", 431);
 		assertRefused("GET / HTTP/1.1\r\n" + "X: a\r\n".repeat(3000), 431);
+	}
+
+	@Test
+	@DisplayName("B-31 target of 8 KiB")
+	void targetIsRefusedAboveItsLimit() {
+		String longest = "/" + "a".repeat(8191);
+		try (CodecDriver driver = echo()) {
+			driver.receive("GET " + longest + " HTTP/1.1\r\n" + HOST + "\r\n");
+			assertThat(driver.messages()).hasSize(1);
+		}
+		assertRefused("GET " + longest + "a HTTP/1.1\r\n", 414);
+		assertRefused("GET " + longest + "a".repeat(20), 414);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET http://b.test/c?d HTTP/1.1, /c?d", "GET HTTPS://b.test/c?d HTTP/1.1, /c?d",
+			"GET http://b.test HTTP/1.1, /", "GET http://b.test?d HTTP/1.1, /?d", "GET http://b.test/ HTTP/1.0, /",
+			"OPTIONS http://b.test HTTP/1.1, /" })
+	@DisplayName("B-30 RFC 9112 3.2.2: the host of an absolute target counts")
+	void absoluteTargetReplacesTheHost(String line, String uri) {
+		try (CodecDriver driver = echo(); CodecDriver slow = echo()) {
+			byte[] bytes = (line + "\r\n" + HOST + "\r\n").getBytes(StandardCharsets.US_ASCII);
+			driver.receive(bytes);
+			slow.receiveByteByByte(bytes);
+			for (CodecDriver each : List.of(driver, slow)) {
+				assertThat(each.messages()).singleElement().isInstanceOfSatisfying(HttpRequest.class, (request) -> {
+					assertThat(request.uri()).isEqualTo(uri);
+					assertThat(request.host()).isEqualTo("b.test");
+					assertThat(request.headers()).containsEntry("host", List.of("b.test"));
+				});
+			}
+		}
+		assertRefused("GET http://b.test/ HTTP/1.1\r\n\r\n", 400);
+		assertRefused("GET http://b.test/ HTTP/1.1\r\nHost: a b\r\n\r\n", 400);
+	}
+
+	@Test
+	void absoluteTargetOfHttp10IsItsHost() {
+		try (CodecDriver driver = echo()) {
+			driver.receive("GET http://b.test:8080/ HTTP/1.0\r\n\r\n");
+			assertThat(driver.messages()).singleElement()
+				.extracting((request) -> ((HttpRequest) request).host())
+				.isEqualTo("b.test:8080");
+		}
+	}
+
+	@Test
+	@DisplayName("H-01 OPTIONS *")
+	void optionsMayAskForTheWholeServer() {
+		try (CodecDriver driver = echo()) {
+			driver.receive("OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n");
+			assertThat(driver.messages()).map(RequestFramingTests::describe).containsExactly("OPTIONS * ");
+		}
 	}
 
 	@Test

@@ -2,23 +2,28 @@ package io.workerman.engine.http;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sessions and how long they live.
+ * Sessions, how long they live, and the cookies that find them.
  */
+@DisplayName("B-39 and H-10 sessions")
 class SessionTests {
 
 	private Instant now = Instant.EPOCH;
 
-	private final Session.Store store = new Session.Store(() -> this.now, 3);
+	private final MemorySessionStore store = new MemorySessionStore(Duration.ofMinutes(24), () -> this.now, 3);
 
 	@Test
 	void sessionRemembersValues() {
-		Session session = this.store.create();
+		Session session = Session.begin();
 		session.set("a", 1);
 		session.set("b", "x");
 		assertThat(session.get("a")).isEqualTo(1);
@@ -35,7 +40,7 @@ class SessionTests {
 
 	@Test
 	void sessionEndsWhenItIsNotUsed() {
-		Session session = this.store.create();
+		Session session = begin();
 		pass(Duration.ofSeconds(1439));
 		assertThat(this.store.find(session.id())).isSameAs(session);
 		pass(Duration.ofSeconds(1439));
@@ -45,12 +50,21 @@ class SessionTests {
 	}
 
 	@Test
+	void sessionThatHasEndedLeavesWhenAnotherIsUsed() {
+		begin();
+		begin();
+		pass(Duration.ofMinutes(24));
+		begin();
+		assertThat(this.store.size()).isEqualTo(1);
+	}
+
+	@Test
 	void sessionUsedLongestAgoMakesRoom() {
-		Session first = this.store.create();
-		Session second = this.store.create();
-		Session third = this.store.create();
+		Session first = begin();
+		Session second = begin();
+		Session third = begin();
 		this.store.find(first.id());
-		Session fourth = this.store.create();
+		Session fourth = begin();
 		assertThat(this.store.find(second.id())).isNull();
 		assertThat(this.store.find(first.id())).isSameAs(first);
 		assertThat(this.store.find(third.id())).isSameAs(third);
@@ -59,7 +73,146 @@ class SessionTests {
 
 	@Test
 	void idIsRandom() {
-		assertThat(this.store.create().id()).hasSize(32).isNotEqualTo(this.store.create().id());
+		assertThat(Session.begin().id()).matches("[0-9a-f]{32}").isNotEqualTo(Session.begin().id());
+	}
+
+	@Test
+	void regenerateGivesAnotherIdAndForgetsTheOld() {
+		Session session = begin();
+		session.set("a", 1);
+		String old = session.id();
+		session.regenerate();
+		assertThat(session.id()).isNotEqualTo(old);
+		assertThat(this.store.find(old)).isNull();
+		assertThat(this.store.find(session.id())).isSameAs(session);
+		assertThat(session.get("a")).isEqualTo(1);
+	}
+
+	@Test
+	void loginGivesTheClientAnotherCookieAndLogoutTakesIt() {
+		try (CodecDriver driver = visits(HttpOptions.DEFAULTS)) {
+			String cookie = cookie(driver.receive(get("/", null)).sent());
+			String other = cookie(driver.receive(get("/login", cookie)).sent());
+			assertThat(other).isNotNull().isNotEqualTo(cookie);
+			assertThat(driver.receive(get("/", other)).sent()).doesNotContain("Set-Cookie").endsWith("\r\n\r\n3");
+			assertThat(driver.receive(get("/", cookie)).sent()).contains("Set-Cookie").endsWith("\r\n\r\n1");
+			assertThat(driver.receive(get("/logout", other)).sent())
+				.contains("\r\nSet-Cookie: WORKERMANSID=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax\r\n");
+			assertThat(driver.receive(get("/", other)).sent()).contains("Set-Cookie").endsWith("\r\n\r\n1");
+		}
+	}
+
+	@Test
+	void cookieHasTheAttributesOfTheOptions() {
+		Cookie cookie = Cookie.of("sid", "")
+			.path("/app")
+			.domain("a.test")
+			.secure(true)
+			.sameSite(Cookie.SameSite.STRICT)
+			.maxAge(Duration.ofHours(1));
+		try (CodecDriver driver = visits(
+				HttpOptions.DEFAULTS.sessions(new HttpOptions.Sessions(cookie, Duration.ofHours(1), null)))) {
+			String first = driver.receive(get("/", null)).sent();
+			assertThat(first).containsPattern("\r\nSet-Cookie: sid=[0-9a-f]{32}; Domain=a.test; Max-Age=3600; "
+					+ "Path=/app; Secure; SameSite=Strict\r\n");
+			String again = driver.receive(get("/", cookie(first))).sent();
+			assertThat(again).contains("; Max-Age=3600; ").endsWith("\r\n\r\n2");
+			assertThat(cookie(again)).isEqualTo(cookie(first));
+		}
+	}
+
+	@Test
+	void storeKeepsWhatTheResponseLeaves() {
+		Map<String, Map<String, Object>> kept = new HashMap<>();
+		SessionStore serializing = new SessionStore() {
+
+			@Override
+			public @Nullable Session find(String id) {
+				Map<String, Object> values = kept.get(id);
+				return (values != null) ? Session.of(id, values) : null;
+			}
+
+			@Override
+			public void save(Session session) {
+				kept.put(session.id(), session.all());
+			}
+
+			@Override
+			public void delete(String id) {
+				kept.remove(id);
+			}
+
+		};
+		HttpOptions.Sessions defaults = HttpOptions.Sessions.DEFAULTS;
+		HttpOptions options = HttpOptions.DEFAULTS
+			.sessions(new HttpOptions.Sessions(defaults.cookie(), defaults.lifetime(), serializing));
+		try (CodecDriver driver = visits(options)) {
+			String cookie = cookie(driver.receive(get("/", null)).sent());
+			assertThat(driver.receive(get("/", cookie)).sent()).endsWith("\r\n\r\n2");
+			String other = cookie(driver.receive(get("/login", cookie)).sent());
+			assertThat(kept).containsOnlyKeys(other.substring(other.indexOf('=') + 1));
+			driver.receive(get("/", "WORKERMANSID=no id at all!"));
+			driver.receive(get("/", "WORKERMANSID=short"));
+		}
+	}
+
+	@Test
+	void requestFailsWhenTheStoreFailsAndTheNextIsServed() {
+		SessionStore broken = new SessionStore() {
+
+			@Override
+			public @Nullable Session find(String id) {
+				return null;
+			}
+
+			@Override
+			public void save(Session session) {
+				throw new IllegalStateException("secret");
+			}
+
+			@Override
+			public void delete(String id) {
+			}
+
+		};
+		HttpOptions.Sessions defaults = HttpOptions.Sessions.DEFAULTS;
+		try (CodecDriver driver = visits(HttpOptions.DEFAULTS
+			.sessions(new HttpOptions.Sessions(defaults.cookie(), defaults.lifetime(), broken)))) {
+			for (int i = 0; i < 2; i++) {
+				assertThat(driver.receive(get("/", null)).sent()).startsWith("HTTP/1.1 500 ").doesNotContain("secret");
+			}
+		}
+	}
+
+	private static CodecDriver visits(HttpOptions options) {
+		return new CodecDriver(new HttpProtocol(options)).answerWith((message) -> {
+			HttpRequest request = (HttpRequest) message;
+			Session session = request.session();
+			Object count = session.get("count");
+			session.set("count", (count != null) ? (Integer) count + 1 : 1);
+			switch (request.path()) {
+				case "/login" -> session.regenerate();
+				case "/logout" -> session.invalidate();
+				default -> {
+				}
+			}
+			return String.valueOf(session.get("count"));
+		});
+	}
+
+	private static String get(String path, @Nullable String cookie) {
+		String header = (cookie != null) ? "Cookie: " + cookie + "\r\n" : "";
+		return "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + header + "\r\n";
+	}
+
+	private static String cookie(String response) {
+		return response.replaceAll("(?s).*Set-Cookie: ([^;]+);.*", "$1");
+	}
+
+	private Session begin() {
+		Session session = Session.begin().keptIn(this.store);
+		this.store.save(session);
+		return session;
 	}
 
 	private void pass(Duration duration) {

@@ -73,7 +73,9 @@ class ClientTlsTests {
 			assertThat(recorder.connection().bytesWritten()).isEqualTo(5);
 			recorder.connection().close();
 			recorder.await("close 1000 SERVER");
-			assertThat(recorder.events()).containsExactly("drain", "connect", "message hello", "close 1000 SERVER");
+			assertThat(recorder.events()).containsSubsequence("connect", "message hello", "close 1000 SERVER")
+				.containsOnlyOnce("drain")
+				.hasSize(4);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.workerman.engine.http;
+package io.workerman.engine.http.parser;
 
 import java.nio.charset.StandardCharsets;
 
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * Which bytes may stand where in a request (RFC 9110, section 5.6.2; RFC 9112, section
  * 3).
  */
-final class HttpGrammar {
+public final class HttpGrammar {
 
 	private static final String MARKS = "!#$%&'*+-.^_`|~";
 
@@ -23,11 +23,21 @@ final class HttpGrammar {
 	private HttpGrammar() {
 	}
 
+	/**
+	 * Whether a byte may be in a token.
+	 * @param value the byte
+	 * @return whether it may be there
+	 */
 	static boolean isTokenByte(int value) {
 		return TOKEN[value & 0xFF];
 	}
 
-	static boolean isToken(String text) {
+	/**
+	 * Whether a text is a token, such as the name of a field.
+	 * @param text the text
+	 * @return whether it is
+	 */
+	public static boolean isToken(String text) {
 		return !text.isEmpty() && text.chars().allMatch((value) -> value < TOKEN.length && TOKEN[value]);
 	}
 
@@ -36,7 +46,7 @@ final class HttpGrammar {
 	 * @param value the byte
 	 * @return whether it may be there
 	 */
-	static boolean isValueByte(int value) {
+	public static boolean isValueByte(int value) {
 		int unsigned = value & 0xFF;
 		return (unsigned >= ' ' && unsigned != 0x7F) || unsigned == '\t';
 	}
@@ -75,7 +85,7 @@ final class HttpGrammar {
 	 * @param host the value
 	 * @return whether it is
 	 */
-	static boolean isHost(String host) {
+	public static boolean isHost(String host) {
 		int end = host.startsWith("[") ? addressEnd(host) : nameEnd(host);
 		if (end <= 0) {
 			return false;
@@ -86,7 +96,11 @@ final class HttpGrammar {
 		if (host.charAt(end) != ':' || host.length() - end > 6) {
 			return false;
 		}
-		return isDigits(host, end + 1);
+		return isDigits(host, end + 1) && (end + 1 == host.length() || isPort(host.substring(end + 1)));
+	}
+
+	private static boolean isPort(String digits) {
+		return Integer.parseInt(digits) <= 0xFFFF;
 	}
 
 	static boolean isDigits(String text, int start) {
@@ -143,7 +157,7 @@ final class HttpGrammar {
 	 * @param plusIsBlank whether a plus sign stands for a blank, as in forms
 	 * @return the decoded text
 	 */
-	static String decode(String text, boolean plusIsBlank) {
+	public static String decode(String text, boolean plusIsBlank) {
 		byte[] bytes = new byte[text.length()];
 		int size = 0;
 		for (int i = 0; i < text.length(); i++) {
@@ -165,10 +179,32 @@ final class HttpGrammar {
 	 * @param text the text
 	 * @return the encoded text
 	 */
-	static String encode(String text) {
+	public static String encode(String text) {
+		return encode(text, "\"%,;\\");
+	}
+
+	/**
+	 * Encode a text so that it can be a part of a path (RFC 3986, section 3.3).
+	 * @param text the text
+	 * @return the encoded text
+	 */
+	public static String encodePath(String text) {
+		return encode(text, "\"%?#<>[]\\^`{|}");
+	}
+
+	/**
+	 * Encode a text so that it can be the value of a parameter (RFC 8187, section 3.2).
+	 * @param text the text
+	 * @return the encoded text
+	 */
+	public static String encodeParameter(String text) {
+		return encode(text, "\"%'()*,/:;<=>?@[\\]{}");
+	}
+
+	private static String encode(String text, String excluded) {
 		StringBuilder encoded = new StringBuilder(text.length());
 		for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
-			if (value > ' ' && value < 0x7F && "\"%,;\\".indexOf(value) < 0) {
+			if (value > ' ' && value < 0x7F && excluded.indexOf(value) < 0) {
 				encoded.append((char) value);
 			}
 			else {

@@ -1,15 +1,18 @@
-package io.workerman.engine.http;
+package io.workerman.engine.http.parser;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that is being received. Memory grows with what has come, not with what was
  * announced.
  */
-abstract class RequestBody {
+public abstract class RequestBody {
 
 	private static final byte[] EMPTY = new byte[0];
 
@@ -17,28 +20,87 @@ abstract class RequestBody {
 
 	private int size;
 
+	private int threshold = Integer.MAX_VALUE;
+
+	private @Nullable Supplier<BodySink> sinks;
+
+	private @Nullable BodySink sink;
+
+	/**
+	 * Keep the body elsewhere if it is too large for memory.
+	 * @param threshold the size in bytes above which it is
+	 * @param sinks makes what takes it then
+	 */
+	public final void storeAbove(int threshold, Supplier<BodySink> sinks) {
+		this.threshold = threshold;
+		this.sinks = sinks;
+	}
+
 	/**
 	 * Take what has come.
 	 * @param in the buffer
 	 * @return whether the body is complete
-	 * @throws HttpRefusal if it is malformed or too large
+	 * @throws RequestException if it is malformed or too large
 	 */
-	abstract boolean read(ByteBuf in) throws HttpRefusal;
+	public final boolean read(ByteBuf in) throws RequestException {
+		if (!readBytes(in)) {
+			return false;
+		}
+		if (this.sink != null) {
+			this.sink.finish();
+		}
+		return true;
+	}
+
+	abstract boolean readBytes(ByteBuf in) throws RequestException;
+
+	/**
+	 * Whether the body came in chunks.
+	 * @return whether it did
+	 */
+	public boolean isChunked() {
+		return false;
+	}
 
 	/**
 	 * What followed the body.
 	 * @return the trailer
 	 */
-	HeaderFields trailer() {
+	public HeaderFields trailer() {
 		return HeaderFields.NONE;
 	}
 
-	final int size() {
+	/**
+	 * The size of what has come.
+	 * @return the number of bytes
+	 */
+	public final int size() {
 		return this.size;
 	}
 
-	final byte[] bytes() {
-		return (this.size == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, this.size);
+	/**
+	 * The size of what has come and is in memory.
+	 * @return the number of bytes
+	 */
+	public final int sizeInMemory() {
+		return (this.sink != null) ? 0 : this.size;
+	}
+
+	/**
+	 * The body.
+	 * @return the bytes, none if they are not in memory
+	 */
+	public final byte[] bytes() {
+		int size = sizeInMemory();
+		return (size == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, size);
+	}
+
+	/**
+	 * What took the body.
+	 * @return the sink, or {@code null} if the body is in memory
+	 */
+	public final @Nullable BodySink sink() {
+		return this.sink;
 	}
 
 	/**
@@ -46,15 +108,32 @@ abstract class RequestBody {
 	 * @param in the buffer
 	 * @param length how many
 	 * @param expected the size that the body is expected to reach, a limit of growth
+	 * @throws RequestException if they cannot be stored
 	 */
-	final void append(ByteBuf in, int length, int expected) {
+	final void append(ByteBuf in, int length, int expected) throws RequestException {
 		int needed = this.size + length;
+		BodySink sink = (needed > this.threshold) ? sink() : null;
+		if (needed > this.threshold && sink == null && this.sinks != null) {
+			sink = this.sinks.get();
+			this.sink = sink;
+			sink.write(Unpooled.wrappedBuffer(this.bytes, 0, this.size), this.size);
+			this.bytes = EMPTY;
+		}
+		if (sink != null) {
+			sink.write(in, length);
+		}
+		else {
+			keep(in, length, needed, expected);
+		}
+		this.size = needed;
+	}
+
+	private void keep(ByteBuf in, int length, int needed, int expected) {
 		if (needed > this.bytes.length) {
 			int comfortable = (int) Math.min(expected, Math.max(256, this.bytes.length * 2L));
 			this.bytes = Arrays.copyOf(this.bytes, Math.max(needed, comfortable));
 		}
 		in.readBytes(this.bytes, this.size, length);
-		this.size = needed;
 	}
 
 	/**
@@ -75,20 +154,20 @@ abstract class RequestBody {
 		 * @param length the value of the header
 		 * @param limit the largest size in bytes
 		 * @return the body
-		 * @throws HttpRefusal if the value is malformed or above the limit
+		 * @throws RequestException if the value is malformed or above the limit
 		 */
-		static Sized of(String length, int limit) throws HttpRefusal {
+		static Sized of(String length, int limit) throws RequestException {
 			if (length.isEmpty() || !HttpGrammar.isDigits(length, 0)) {
-				throw new HttpRefusal(400, "The Content-Length header is malformed");
+				throw new RequestException(400, "The Content-Length header is malformed");
 			}
 			if (length.length() > MAX_DIGITS || Long.parseLong(length) > limit) {
-				throw HttpRefusal.tooLarge();
+				throw RequestException.tooLarge();
 			}
 			return new Sized(Integer.parseInt(length));
 		}
 
 		@Override
-		boolean read(ByteBuf in) {
+		boolean readBytes(ByteBuf in) throws RequestException {
 			int missing = Math.min(this.length - size(), in.readableBytes());
 			if (missing > 0) {
 				append(in, missing, this.length);
@@ -118,20 +197,23 @@ abstract class RequestBody {
 
 		private boolean last;
 
-		private final HeaderFields.Reader trailerReader = trailerReader();
+		private final HeaderFields.Reader trailerReader;
 
 		private HeaderFields trailer = HeaderFields.NONE;
 
 		/**
 		 * Create a body.
 		 * @param limit the largest size in bytes
+		 * @param trailer how large the trailer may be
 		 */
-		Chunked(int limit) {
+		Chunked(int limit, HeadLimits trailer) {
 			this.limit = limit;
+			this.trailerReader = new HeaderFields.Reader(
+					new LineReader(trailer.maxSize(), RequestException.Limit.HEADER), trailer.maxFields());
 		}
 
 		@Override
-		boolean read(ByteBuf in) throws HttpRefusal {
+		boolean readBytes(ByteBuf in) throws RequestException {
 			while (!this.last) {
 				if (!(this.inChunk ? readChunk(in) : readSize(in))) {
 					return false;
@@ -145,7 +227,7 @@ abstract class RequestBody {
 			return true;
 		}
 
-		private boolean readSize(ByteBuf in) throws HttpRefusal {
+		private boolean readSize(ByteBuf in) throws RequestException {
 			int length = this.lines.next(in);
 			if (length < 0) {
 				return false;
@@ -157,7 +239,7 @@ abstract class RequestBody {
 			checkExtension(line, digits);
 			long size = Long.parseUnsignedLong(line, 0, digits, 16);
 			if (size < 0 || size > this.limit - size()) {
-				throw HttpRefusal.tooLarge();
+				throw RequestException.tooLarge();
 			}
 			this.missing = (int) size;
 			this.inChunk = size > 0;
@@ -165,7 +247,7 @@ abstract class RequestBody {
 			return true;
 		}
 
-		private boolean readChunk(ByteBuf in) throws HttpRefusal {
+		private boolean readChunk(ByteBuf in) throws RequestException {
 			int length = Math.min(this.missing, in.readableBytes());
 			append(in, length, this.limit);
 			this.missing -= length;
@@ -173,25 +255,25 @@ abstract class RequestBody {
 				return false;
 			}
 			if (in.readShort() != ('\r' << 8 | '\n')) {
-				throw new HttpRefusal(400, "A chunk does not end in CR LF");
+				throw new RequestException(400, "A chunk does not end in CR LF");
 			}
 			this.inChunk = false;
 			return true;
 		}
 
-		private static int digits(String line) throws HttpRefusal {
+		private static int digits(String line) throws RequestException {
 			int digits = 0;
 			while (digits < line.length() && line.charAt(digits) < 0x7F
 					&& Character.digit(line.charAt(digits), 16) >= 0) {
 				digits++;
 			}
 			if (digits == 0 || digits > MAX_SIZE_DIGITS) {
-				throw new HttpRefusal(400, "A chunk size is malformed");
+				throw new RequestException(400, "A chunk size is malformed");
 			}
 			return digits;
 		}
 
-		private static void checkExtension(String line, int from) throws HttpRefusal {
+		private static void checkExtension(String line, int from) throws RequestException {
 			int index = skipBlanks(line, from);
 			if (from == line.length()) {
 				return;
@@ -200,7 +282,7 @@ abstract class RequestBody {
 			index = skipBlanks(line, index + 1);
 			wellFormed = wellFormed && index < line.length() && HttpGrammar.isTokenByte(line.charAt(index));
 			if (!wellFormed || !line.chars().allMatch(HttpGrammar::isValueByte)) {
-				throw new HttpRefusal(400, "A chunk extension is malformed");
+				throw new RequestException(400, "A chunk extension is malformed");
 			}
 		}
 
@@ -213,16 +295,17 @@ abstract class RequestBody {
 		}
 
 		@Override
-		HeaderFields trailer() {
+		public boolean isChunked() {
+			return true;
+		}
+
+		@Override
+		public HeaderFields trailer() {
 			return this.trailer;
 		}
 
 		private static LineReader sizeLine() {
-			return new LineReader(MAX_LINE, 400);
-		}
-
-		private static HeaderFields.Reader trailerReader() {
-			return new HeaderFields.Reader(new LineReader(RequestHead.MAX_SIZE, 431));
+			return new LineReader(MAX_LINE, RequestException.Limit.CHUNK_LINE);
 		}
 
 	}

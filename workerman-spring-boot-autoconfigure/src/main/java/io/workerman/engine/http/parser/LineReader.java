@@ -1,17 +1,17 @@
-package io.workerman.engine.http;
+package io.workerman.engine.http.parser;
 
 import io.netty.buffer.ByteBuf;
 
 /**
  * Finds the lines of a head, which end in CR LF, and looks at no byte twice.
  */
-final class LineReader {
+public final class LineReader {
 
 	private static final byte LF = '\n';
 
 	private static final byte CR = '\r';
 
-	private final int status;
+	private final RequestException.Limit kind;
 
 	private int remaining;
 
@@ -20,32 +20,32 @@ final class LineReader {
 	/**
 	 * Create a reader.
 	 * @param limit the number of bytes at which the lines are too long together
-	 * @param status the status that refuses lines that are too long
+	 * @param kind what is too long then
 	 */
-	LineReader(int limit, int status) {
+	public LineReader(int limit, RequestException.Limit kind) {
 		this.remaining = limit;
-		this.status = status;
+		this.kind = kind;
 	}
 
 	/**
 	 * Look for the end of the next line. The caller must take what was found.
 	 * @param in the buffer, whose reader index is at the start of the line
 	 * @return the length of the line without its end, or -1 if it is not complete
-	 * @throws HttpRefusal if the line is too long or ends in a bare LF
+	 * @throws RequestException if the line is too long or ends in a bare LF
 	 */
-	int next(ByteBuf in) throws HttpRefusal {
+	int next(ByteBuf in) throws RequestException {
 		int start = in.readerIndex();
 		int limit = start + Math.min(in.readableBytes(), this.remaining);
 		int end = in.indexOf(start + this.searched, limit, LF);
 		if (end < 0 || end + 1 - start >= this.remaining) {
 			this.searched = limit - start;
 			if (this.searched >= this.remaining) {
-				throw new HttpRefusal(this.status, "The header is too large");
+				throw this.kind.reached();
 			}
 			return -1;
 		}
 		if (end == start || in.getByte(end - 1) != CR) {
-			throw new HttpRefusal(400, "A line ends without CR");
+			throw new RequestException(400, "A line ends without CR");
 		}
 		this.searched = 0;
 		this.remaining -= end + 1 - start;

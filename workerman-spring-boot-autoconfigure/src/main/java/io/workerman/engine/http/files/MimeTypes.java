@@ -1,4 +1,4 @@
-package io.workerman.engine.http;
+package io.workerman.engine.http.files;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -7,9 +7,12 @@ import java.util.Map;
 /**
  * The content types of files, by extension.
  */
-final class MimeTypes {
+public final class MimeTypes {
 
-	private static final String UNKNOWN = "application/octet-stream";
+	/**
+	 * The content type of what is not known.
+	 */
+	public static final String UNKNOWN = "application/octet-stream";
 
 	private static final Map<String, String> TYPES = Map.ofEntries(Map.entry("html", "text/html;charset=utf-8"),
 			Map.entry("htm", "text/html;charset=utf-8"), Map.entry("css", "text/css;charset=utf-8"),
@@ -38,11 +41,21 @@ final class MimeTypes {
 	}
 
 	/**
+	 * Whether files of a type become much smaller when they are compressed.
+	 * @param contentType the content type
+	 * @return whether they do
+	 */
+	static boolean isCompressible(String contentType) {
+		return contentType.startsWith("text/") || contentType.endsWith("json") || contentType.endsWith("xml")
+				|| contentType.equals("application/wasm");
+	}
+
+	/**
 	 * The content type of a file.
 	 * @param file the file
 	 * @return the content type that its extension stands for
 	 */
-	static String of(Path file) {
+	public static String of(Path file) {
 		String name = String.valueOf(file.getFileName());
 		String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
 		return TYPES.getOrDefault(extension, UNKNOWN);

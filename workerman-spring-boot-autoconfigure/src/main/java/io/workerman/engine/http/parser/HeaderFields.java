@@ -1,4 +1,4 @@
-package io.workerman.engine.http;
+package io.workerman.engine.http.parser;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * The fields of a header or trailer. They stay one text, names and values are cut out of
  * it when they are asked for.
  */
-final class HeaderFields {
+public final class HeaderFields {
 
-	static final HeaderFields NONE = new HeaderFields("", new int[0]);
+	/**
+	 * No fields.
+	 */
+	public static final HeaderFields NONE = new HeaderFields("", new int[0]);
+
+	private static final Pattern NO_WEIGHT = Pattern.compile("(?i).*;\\s*q\\s*=\\s*0(\\.0*)?\\s*(;.*)?");
 
 	private final String text;
 
@@ -39,7 +45,7 @@ final class HeaderFields {
 	 * @param name the name, in any case
 	 * @return the number of fields
 	 */
-	int count(String name) {
+	public int count(String name) {
 		int count = 0;
 		for (int i = find(name, 0); i >= 0; i = find(name, i + 4)) {
 			count++;
@@ -53,7 +59,7 @@ final class HeaderFields {
 	 * @return the value, with a comma between those of repeated fields (a semicolon in
 	 * cookies), or {@code null} if there is none
 	 */
-	@Nullable String get(String name) {
+	public @Nullable String get(String name) {
 		int field = find(name, 0);
 		if (field < 0) {
 			return null;
@@ -76,7 +82,7 @@ final class HeaderFields {
 	 * @param token the token, in any case
 	 * @return whether it is there
 	 */
-	boolean hasToken(String name, String token) {
+	public boolean hasToken(String name, String token) {
 		for (int i = find(name, 0); i >= 0; i = find(name, i + 4)) {
 			for (String candidate : value(i).split(",")) {
 				if (candidate.strip().equalsIgnoreCase(token)) {
@@ -88,19 +94,43 @@ final class HeaderFields {
 	}
 
 	/**
-	 * These fields as they would be if the body had not come in chunks.
-	 * @param length the length of the body
+	 * Whether a field that is a list with weights allows something (RFC 9110, section
+	 * 12.4.2).
+	 * @param name the name of the field
+	 * @param value what it may allow, in any case
+	 * @return whether it does
+	 */
+	public boolean allows(String name, String value) {
+		boolean others = false;
+		for (int i = find(name, 0); i >= 0; i = find(name, i + 4)) {
+			for (String candidate : value(i).split(",")) {
+				int end = candidate.indexOf(';');
+				String token = ((end >= 0) ? candidate.substring(0, end) : candidate).strip();
+				boolean wanted = end < 0 || !NO_WEIGHT.matcher(candidate.substring(end)).matches();
+				if (token.equalsIgnoreCase(value)) {
+					return wanted;
+				}
+				others = others || (token.equals("*") && wanted);
+			}
+		}
+		return others;
+	}
+
+	/**
+	 * These fields with one in place of another.
+	 * @param replaced the name of the field that goes
+	 * @param name the name of the field that comes
+	 * @param value its value
 	 * @return the fields
 	 */
-	HeaderFields withLength(int length) {
-		int field = find("transfer-encoding", 0);
-		String name = "content-length";
-		String value = Integer.toString(length);
-		int[] changed = this.marks.clone();
-		changed[field] = this.text.length();
-		changed[field + 1] = changed[field] + name.length();
-		changed[field + 2] = changed[field + 1];
-		changed[field + 3] = changed[field + 2] + value.length();
+	public HeaderFields with(String replaced, String name, String value) {
+		int field = find(replaced, 0);
+		int[] changed = Arrays.copyOf(this.marks, (field >= 0) ? this.marks.length : this.marks.length + 4);
+		int at = (field >= 0) ? field : this.marks.length;
+		changed[at] = this.text.length();
+		changed[at + 1] = changed[at] + name.length();
+		changed[at + 2] = changed[at + 1];
+		changed[at + 3] = changed[at + 2] + value.length();
 		return new HeaderFields(this.text + name + value, changed);
 	}
 
@@ -108,7 +138,7 @@ final class HeaderFields {
 	 * All fields.
 	 * @return the values by name in lower case, in the order in which they came
 	 */
-	Map<String, List<String>> toMap() {
+	public Map<String, List<String>> toMap() {
 		Map<String, List<String>> map = new LinkedHashMap<>();
 		for (int i = 0; i < this.marks.length; i += 4) {
 			String name = this.text.substring(this.marks[i], this.marks[i + 1]).toLowerCase(Locale.ROOT);
@@ -137,9 +167,11 @@ final class HeaderFields {
 	 * (RFC 9112, section 5): no white space before the colon, no line that continues
 	 * another, no control bytes.
 	 */
-	static final class Reader {
+	public static final class Reader {
 
 		private final LineReader lines;
+
+		private final int most;
 
 		private byte[] text = new byte[256];
 
@@ -152,18 +184,20 @@ final class HeaderFields {
 		/**
 		 * Create a reader.
 		 * @param lines finds the lines, within its limit
+		 * @param most how many fields there may be
 		 */
-		Reader(LineReader lines) {
+		public Reader(LineReader lines, int most) {
 			this.lines = lines;
+			this.most = most;
 		}
 
 		/**
 		 * Take the lines that are complete.
 		 * @param in the buffer
 		 * @return the fields, or {@code null} if the empty line has not come yet
-		 * @throws HttpRefusal if a line is malformed
+		 * @throws RequestException if a line is malformed
 		 */
-		@Nullable HeaderFields read(ByteBuf in) throws HttpRefusal {
+		public @Nullable HeaderFields read(ByteBuf in) throws RequestException {
 			int length = this.lines.next(in);
 			while (length > 0) {
 				add(in, length);
@@ -178,7 +212,7 @@ final class HeaderFields {
 					Arrays.copyOf(this.marks, this.used));
 		}
 
-		private void add(ByteBuf in, int length) throws HttpRefusal {
+		private void add(ByteBuf in, int length) throws RequestException {
 			if (this.size + length > this.text.length) {
 				this.text = Arrays.copyOf(this.text, Math.max(this.size + length, this.text.length * 2));
 			}
@@ -195,25 +229,28 @@ final class HeaderFields {
 			}
 			for (int i = valueStart; i < valueEnd; i++) {
 				if (!HttpGrammar.isValueByte(this.text[i])) {
-					throw new HttpRefusal(400, "A header value has a control character");
+					throw new RequestException(400, "A header value has a control character");
 				}
 			}
 			mark(this.size, colon, valueStart, valueEnd);
 			this.size = end;
 		}
 
-		private int nameEnd(int end) throws HttpRefusal {
+		private int nameEnd(int end) throws RequestException {
 			int index = this.size;
 			while (index < end && HttpGrammar.isTokenByte(this.text[index])) {
 				index++;
 			}
 			if (index == this.size || index == end || this.text[index] != ':') {
-				throw new HttpRefusal(400, "A header name is malformed");
+				throw new RequestException(400, "A header name is malformed");
 			}
 			return index;
 		}
 
-		private void mark(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+		private void mark(int nameStart, int nameEnd, int valueStart, int valueEnd) throws RequestException {
+			if (this.used >= this.most * 4) {
+				throw new RequestException(431, "There are too many header fields");
+			}
 			if (this.used == this.marks.length) {
 				this.marks = Arrays.copyOf(this.marks, this.used * 2);
 			}

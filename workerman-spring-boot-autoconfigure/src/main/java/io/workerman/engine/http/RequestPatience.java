@@ -1,0 +1,165 @@
+package io.workerman.engine.http;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.CodecContext;
+import io.workerman.engine.Connection;
+import io.workerman.engine.http.RequestReader.Phase;
+
+/**
+ * How long a client may take over its next request. A client that is too slow is told so
+ * if it has begun a request, and loses its connection. One task is scheduled for a
+ * connection at the most. All methods run on the process.
+ */
+final class RequestPatience {
+
+	/**
+	 * How long a client may take to read why it is lost.
+	 */
+	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+	private final CodecContext context;
+
+	private final HttpProtocol protocol;
+
+	private final RequestReader reader;
+
+	private @Nullable Phase phase;
+
+	/**
+	 * When the phase, or a part of it, began.
+	 */
+	private long since;
+
+	/**
+	 * What had been received of a body, or sent of responses, by then.
+	 */
+	private long progress;
+
+	private @Nullable Future<?> task;
+
+	private long taskAt;
+
+	RequestPatience(CodecContext context, HttpProtocol protocol, RequestReader reader) {
+		this.context = context;
+		this.protocol = protocol;
+		this.reader = reader;
+	}
+
+	/**
+	 * The client is expected to send something.
+	 * @param phase what
+	 */
+	void expect(Phase phase) {
+		if (this.phase != phase) {
+			this.phase = phase;
+			begin();
+		}
+	}
+
+	/**
+	 * It is the application's turn.
+	 */
+	void rest() {
+		this.phase = null;
+	}
+
+	void close() {
+		rest();
+		cancel();
+	}
+
+	private void cancel() {
+		if (this.task != null) {
+			this.task.cancel(false);
+			this.task = null;
+		}
+	}
+
+	private void begin() {
+		Duration timeout = timeout();
+		this.since = System.nanoTime();
+		this.progress = progress();
+		if (!timeout.isZero()) {
+			schedule(this.since + timeout.toNanos());
+		}
+	}
+
+	private Duration timeout() {
+		HttpOptions.Timeouts timeouts = this.protocol.options().timeouts();
+		Phase phase = this.phase;
+		if (phase == null) {
+			return Duration.ZERO;
+		}
+		return switch (phase) {
+			case IDLE -> timeouts.keepAlive();
+			case HEAD -> timeouts.header();
+			case BODY -> timeouts.body();
+		};
+	}
+
+	private long progress() {
+		if (this.phase == Phase.BODY) {
+			return this.reader.received();
+		}
+		return (this.phase == Phase.IDLE) ? this.context.connection().bytesWritten() : 0;
+	}
+
+	private void schedule(long at) {
+		if (this.task != null && this.taskAt - at <= 0) {
+			return;
+		}
+		cancel();
+		this.taskAt = at;
+		this.task = this.context.after(Duration.ofNanos(Math.max(0, at - System.nanoTime())), this::check);
+	}
+
+	private void check() {
+		this.task = null;
+		Duration timeout = timeout();
+		if (timeout.isZero() || this.context.connection().protocol() != this.protocol) {
+			return;
+		}
+		long at = this.since + timeout.toNanos();
+		if (at - System.nanoTime() > 0) {
+			schedule(at);
+		}
+		else if (isProgressing(timeout)) {
+			begin();
+		}
+		else {
+			lose();
+		}
+	}
+
+	/**
+	 * Whether a body comes fast enough, or a client that has nothing to send still reads.
+	 */
+	private boolean isProgressing(Duration timeout) {
+		long made = progress() - this.progress;
+		if (this.phase == Phase.BODY) {
+			return made > 0 && made >= this.protocol.options().timeouts().minBodyRate() * timeout.toMillis() / 1000;
+		}
+		return this.phase == Phase.IDLE && made > 0;
+	}
+
+	/**
+	 * A client that does not read would not let go what is said to it either.
+	 */
+	private void lose() {
+		Connection connection = this.context.connection();
+		boolean begun = this.phase != Phase.IDLE && connection.bytesRead() > 0;
+		this.phase = null;
+		if (begun) {
+			this.context.fail(new HttpRefusal(408, "The request took too long").answer(this.context));
+			this.task = this.context.after(LAST_WORDS, connection::destroy);
+		}
+		else {
+			connection.destroy();
+		}
+	}
+
+}
