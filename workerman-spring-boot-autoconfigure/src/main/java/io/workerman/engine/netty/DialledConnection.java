@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -131,11 +130,6 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 	 */
 	@Override
 	void renew(Callbacks callbacks) {
-	}
-
-	@Override
-	List<Callbacks.OnFailure> failureCallbacks() {
-		return callbacks(Callbacks::failure);
 	}
 
 	@Override

@@ -185,15 +185,6 @@ abstract class NettyConnection implements Connection {
 		return own.isEmpty() ? kind.apply(this.inherited) : own;
 	}
 
-	/**
-	 * The callbacks that hear what a callback threw. A connection that has closed has let
-	 * go of its own; then those of the worker do.
-	 */
-	List<Callbacks.OnFailure> failureCallbacks() {
-		List<Callbacks.OnFailure> failure = callbacks(Callbacks::failure);
-		return failure.isEmpty() ? process().callbacks().failure() : failure;
-	}
-
 	final Connection override(Callbacks callbacks) {
 		this.own = callbacks.orElse(this.own);
 		inherit(this.inherited);
