@@ -224,8 +224,15 @@ final class NettyProcess implements WorkerProcess {
 		this.failures.failed(connection, failure);
 	}
 
+	/**
+	 * A connection that has closed has let go of its callbacks; then those of the worker
+	 * hear what a callback threw.
+	 */
 	private static List<Callbacks.OnFailure> failureCallbacks(Connection connection) {
-		return ((NettyConnection) connection).callbacks(Callbacks::failure);
+		NettyConnection known = (NettyConnection) connection;
+		List<Callbacks.OnFailure> own = known.callbacks(Callbacks::failure);
+		boolean forgotten = own.isEmpty() && !(known instanceof DialledConnection);
+		return forgotten ? known.process().callbacks().failure() : own;
 	}
 
 	CallbackFailures failures() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
+import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.SendResult;
 
@@ -167,6 +168,44 @@ class StreamConnection extends NettyConnection {
 	@Override
 	public void resumeRecv() {
 		onProcess(() -> link().receiveBuffer().pause(false));
+	}
+
+	@Override
+	public void pipe(Connection destination) {
+		onMessage((connection, message) -> {
+			destination.send(message);
+			if (isFull(destination)) {
+				follow(destination);
+			}
+		});
+		onClose((connection, reason) -> destination.close());
+		destination.onBufferFull((connection) -> follow(destination));
+		destination.onBufferDrain((connection) -> follow(destination));
+	}
+
+	/**
+	 * Receives while there is room in the send buffer of another connection. Whether
+	 * there is, is looked at on the process: on the way there it may have changed, and
+	 * then it will change again.
+	 */
+	private void follow(Connection destination) {
+		Link link = linkOrNull();
+		if (link == null || process().inProcess() || !link.handOver(() -> receiveIf(!isFull(destination)))) {
+			receiveIf(!isFull(destination));
+		}
+	}
+
+	private void receiveIf(boolean room) {
+		if (room) {
+			resumeRecv();
+		}
+		else {
+			pauseRecv();
+		}
+	}
+
+	private static boolean isFull(Connection connection) {
+		return connection.sendBufferSize() >= connection.maxSendBufferSize();
 	}
 
 	private void closeOnProcess(Runnable work) {

@@ -148,6 +148,20 @@ class CallbackTests {
 	}
 
 	@Test
+	@DisplayName("W-50 What a callback throws after it has closed the connection is told to onFailure too")
+	void callbackWhenThrowingBehindACloseIsTold() throws Exception {
+		Worker worker = this.workers.start(StartedWorkers.text().onMessage((connection, message) -> {
+			connection.destroy();
+			throw new SQLException("behind");
+		}).onFailure((connection, failure) -> this.events.add(failure.getMessage() + " " + connection.status())));
+		try (TestClient client = TestClient.of(worker)) {
+			client.send("go\n").drain();
+		}
+		StartedWorkers.await(() -> !this.events.isEmpty());
+		assertThat(this.events).containsExactly("behind CLOSED");
+	}
+
+	@Test
 	@DisplayName("C-10 Callbacks set on a connection replace those of the worker, for it alone")
 	void callbackWhenSetOnConnectionReplacesTheWorkers() throws Exception {
 		AtomicInteger number = new AtomicInteger();
