@@ -25,6 +25,7 @@ import org.springframework.util.FileSystemUtils;
 /**
  * A PostgreSQL server of its own on a free port, if it is installed.
  */
+@SuppressWarnings("try")
 public final class Postgres implements AutoCloseable {
 
 	private static final String USER = "postgres";

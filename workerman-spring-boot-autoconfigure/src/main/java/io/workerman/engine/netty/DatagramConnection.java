@@ -162,7 +162,7 @@ final class DatagramConnection extends NettyConnection {
 	private ByteBuf encode(Object message, boolean raw) {
 		ConnectionCodec codec = this.codec;
 		if (codec != null) {
-			return OutgoingBuffer.encode(message, raw, codec, this.channel.alloc()).bytes();
+			return OutgoingBuffer.encodeAlone(message, raw, codec, this.channel.alloc().directBuffer()).bytes();
 		}
 		ByteBuf out = this.channel.alloc().directBuffer();
 		boolean encoded = false;

@@ -49,7 +49,7 @@ final class Drain {
 	}
 
 	private static void ended(NettyProcess process, CompletableFuture<Void> drained) {
-		process.release();
+		process.bound().release();
 		drained.complete(null);
 	}
 

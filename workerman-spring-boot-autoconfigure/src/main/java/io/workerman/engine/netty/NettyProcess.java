@@ -335,13 +335,6 @@ final class NettyProcess implements WorkerProcess {
 		}
 	}
 
-	/**
-	 * Gives up the callbacks.
-	 */
-	void release() {
-		this.bound.release();
-	}
-
 	BoundCallbacks bound() {
 		return this.bound;
 	}
@@ -398,7 +391,7 @@ final class NettyProcess implements WorkerProcess {
 	void abandon() {
 		List.copyOf(this.guests).forEach((guest) -> guest.lifecycle().abandon());
 		closeAll();
-		release();
+		this.bound.release();
 	}
 
 }

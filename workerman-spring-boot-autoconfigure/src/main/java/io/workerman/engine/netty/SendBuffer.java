@@ -187,9 +187,10 @@ final class SendBuffer {
 		this.room.handedOver(size);
 		out.finish();
 		if (this.queue.isWaiting()) {
+			int growth = out.size() - size;
 			this.queue.add(out.bytes(), dispensable && out.isPlain());
 			this.occupancy.lineUp(size);
-			this.occupancy.resize(out.size() - size);
+			this.occupancy.resize(growth);
 		}
 		else {
 			this.occupancy.pass(size);

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
@@ -147,11 +146,11 @@ class TlsTests {
 		}).onMessage((connection, message) -> connection.send(message)));
 		try (TestClient plain = TestClient.of(worker)) {
 			Connection connection = StartedWorkers.connection(worker);
-			assertThat(session).hasValue(null);
 			assertThat(connection.sslSession()).isNull();
 			assertThat(connection.principal()).isNull();
-			assertThat(connection.sendBufferSize()).isEqualTo(8);
+			StartedWorkers.await(() -> connection.sendBufferSize() == 8);
 			assertThat(connection.bytesWritten()).isZero();
+			assertThat(session).hasValue(null);
 			TestClient client = plain.overTls(Certificates.client());
 			assertThat(client.line()).isEqualTo("one");
 			assertThat(client.line()).isEqualTo("two");
@@ -193,21 +192,32 @@ class TlsTests {
 			try (TestClient gone = TestClient.of(worker)) {
 				gone.send(new byte[] { 22, 3, 1 }).reset();
 			}
-			SSLContext old = Certificates.client();
-			try (TestClient client = TestClient.tls(worker, old)) {
-				ssl(client).setEnabledProtocols(new String[] { "TLSv1.1" });
-				assertThatExceptionOfType(SSLException.class).isThrownBy(() -> echo(client, "old"));
+			try (TestClient old = TestClient.of(worker)) {
+				byte[] alert = old.send(helloOfTls11()).bytes(7);
+				assertThat(alert).startsWith(21).endsWith(2, 70);
 			}
-			StartedWorkers.await(() -> this.reasons.size() >= 4);
+			StartedWorkers.await(() -> this.reasons.size() == 5);
 			assertThat(echo(good, "after")).isEqualTo("after");
 		}
-		StartedWorkers.await(() -> worker.connections().isEmpty());
+		StartedWorkers.await(() -> this.reasons.size() == 6);
 		assertThat(worker.statistics().exceptions()).isZero();
+		assertThat(worker.rejections()).containsEntry("tls-handshake", 5L);
 		assertThat(this.errors).isEmpty();
 		assertThat(this.reasons).extracting(CloseReason::reason)
 			.contains("The TLS handshake failed: the peer does not speak TLS",
 					"The TLS handshake failed: the peer closed the connection");
-		assertThat(worker.statistics().opened()).isEqualTo(this.reasons.size());
+		assertThat(worker.statistics().opened()).isEqualTo(6);
+	}
+
+	/**
+	 * A ClientHello of TLS 1.1, which the JDK does not send any more.
+	 */
+	private static byte[] helloOfTls11() {
+		return ByteBuffer.allocate(50)
+			.put(new byte[] { 22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2 })
+			.put(new byte[32])
+			.put(new byte[] { 0, 0, 2, 0, 47, 1, 0 })
+			.array();
 	}
 
 	@Test

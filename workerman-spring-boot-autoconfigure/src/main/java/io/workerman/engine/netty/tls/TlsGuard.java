@@ -1,5 +1,6 @@
 package io.workerman.engine.netty.tls;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -9,6 +10,7 @@ import javax.net.ssl.SSLException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * the socket closes.
  */
 public final class TlsGuard extends ChannelDuplexHandler {
+
+	/**
+	 * The most bytes that wait for a peer, which can make TLS itself answer and not read
+	 * the answers.
+	 */
+	private static final int MOST_PENDING = 2 * TlsWriter.WINDOW;
 
 	private final Duration timeout;
 
@@ -70,6 +78,15 @@ public final class TlsGuard extends ChannelDuplexHandler {
 	}
 
 	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		context.fireChannelReadComplete();
+		ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+		if (pending != null && pending.totalPendingWriteBytes() > MOST_PENDING) {
+			context.fireExceptionCaught(new SSLException("The peer asks for new keys and does not read them"));
+		}
+	}
+
+	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof SslCompletionEvent completion) {
 			completed(context, completion);
@@ -99,7 +116,7 @@ public final class TlsGuard extends ChannelDuplexHandler {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		Throwable root = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause;
-		if (root instanceof SSLException && this.handshaking) {
+		if (root instanceof IOException && this.handshaking) {
 			failed(context, reason(root));
 		}
 		else {
