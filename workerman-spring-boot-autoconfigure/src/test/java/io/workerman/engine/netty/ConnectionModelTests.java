@@ -115,7 +115,9 @@ class ConnectionModelTests {
 			.onClose((connection, reason) -> this.events.add(connection.status())));
 		for (String how : List.of("close", "end")) {
 			try (TestClient client = TestClient.narrow(worker)) {
+				int seen = this.events.size();
 				client.send(how);
+				StartedWorkers.await(() -> this.events.size() == seen + 2);
 				assertThat(client.drain()).isEqualTo(20_000_000);
 				client.finish();
 			}

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -320,8 +319,9 @@ class ProxyProtocolTests {
 			other.send(TCP6 + "hello\n");
 			assertEnds(other, TOLD6);
 		}
-		assertThat(worker.rejections())
-			.isEqualTo(Map.of("max-connections", 0L, "max-connections-per-ip", 1L, "proxy-protocol", 0L));
+		assertThat(worker.rejections()).containsEntry("max-connections", 0L)
+			.containsEntry("max-connections-per-ip", 1L)
+			.containsEntry("proxy-protocol", 0L);
 		StartedWorkers.await(() -> worker.connections().isEmpty());
 		StartedWorkers.await(() -> {
 			try (TestClient again = TestClient.of(worker)) {

@@ -188,7 +188,7 @@ class TlsSendTests {
 		long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
 		byte[] message = new byte[64 * 1024];
 		for (int i = 0; i < 1600; i++) {
-			worker.broadcast(message);
+			worker.connections().forEach((connection) -> connection.send(message));
 		}
 		StartedWorkers.await(() -> worker.statistics().sendFailures() > readers * 1000L);
 		assertThat(worker.statistics().sendPending()).isBetween((long) readers * LIMIT, readers * (LIMIT + 64L * 1024));

@@ -27,6 +27,7 @@ import io.workerman.engine.WorkerOptions.Proxies.Mode;
 import io.workerman.engine.WorkerOptions.Proxies.Network;
 import io.workerman.engine.http.HttpProtocol;
 import io.workerman.engine.http.HttpRequest;
+import io.workerman.engine.websocket.WebSocketHandshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -169,7 +170,7 @@ class TrustedProxyTests {
 			.onConnect((connection) -> this.seen.add(connection.remoteIp()))
 			.onWebSocketConnect((connection, request) -> {
 				connection.attributes().put("realIP", String.valueOf(request.header("x-real-ip")));
-				this.seen.add(connection.remoteIp() + " " + ((HttpRequest) request).remoteIp());
+				this.seen.add(connection.remoteIp() + " " + ((WebSocketHandshake) request).request().remoteIp());
 			})
 			.onMessage((connection, message) -> connection
 				.send(connection.attributes().get("realIP") + " " + connection.remoteIp()))

@@ -191,7 +191,8 @@ class HandshakeTests {
 	@Test
 	@DisplayName("B-31 head of 16 KiB")
 	void largeHeadIsRefused() {
-		assertRefused("GET /" + "a".repeat(17000), 431, "too large");
+		assertRefused("GET /" + "a".repeat(17000), 414, "too long");
+		assertRefused("GET / HTTP/1.1\r\nX: " + "a".repeat(17000), 431, "too large");
 	}
 
 	private static String assertRefused(String request, int status, String reason) {
