@@ -197,7 +197,7 @@ class SendTests {
 	}
 
 	@Test
-	@DisplayName("W-45 W-46 Every full is followed by a drain, and a producer that waits for it loses nothing")
+	@DisplayName("W-45 W-46 B-70 Every full is followed by a drain, and a producer that waits for it loses nothing")
 	void producerWhenItWaitsForDrainLosesNothing() throws Exception {
 		byte[] sent = new byte[20_000_000];
 		new Random(5).nextBytes(sent);
