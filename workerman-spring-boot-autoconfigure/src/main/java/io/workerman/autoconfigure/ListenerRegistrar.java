@@ -1,21 +1,31 @@
 package io.workerman.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.beans.factory.BeanRegistry.SupplierContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.http.HttpListenerOptions;
 import io.workerman.autoconfigure.http.PropertyCheck;
+import io.workerman.autoconfigure.ssl.BundleSource;
+import io.workerman.autoconfigure.ssl.SslProperties;
+import io.workerman.autoconfigure.ssl.SslProperties.ServerNameBundle;
 import io.workerman.context.WorkerCustomizer;
+import io.workerman.engine.TlsOptions;
+import io.workerman.engine.TlsOptions.ClientAuth;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
@@ -31,6 +41,8 @@ import io.workerman.engine.websocket.WebSocketProtocol;
  * the listener's name.
  */
 class ListenerRegistrar implements BeanRegistrar {
+
+	private static final String NO_BUNDLE = "it needs ssl.bundle, without which connections are plain";
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
@@ -49,7 +61,7 @@ class ListenerRegistrar implements BeanRegistrar {
 
 	private static WorkerBuilder builder(Listener listener, Environment environment, SupplierContext context) {
 		WorkerBuilder builder = Worker.builder(listener.name());
-		configure(builder, listener, environment);
+		configure(builder, listener, environment, context);
 		speak(builder, listener, environment, context);
 		context.beanProvider(LifecycleProperties.class)
 			.ifAvailable((lifecycle) -> builder.stopTimeout(lifecycle.getTimeoutPerShutdownPhase()));
@@ -59,7 +71,8 @@ class ListenerRegistrar implements BeanRegistrar {
 		return builder;
 	}
 
-	private static void configure(WorkerBuilder builder, Listener listener, Environment environment) {
+	private static void configure(WorkerBuilder builder, Listener listener, Environment environment,
+			SupplierContext context) {
 		WorkerProperties properties = listener.properties();
 		builder.listen(properties.getAddress())
 			.protocol(properties.getProtocol())
@@ -78,6 +91,7 @@ class ListenerRegistrar implements BeanRegistrar {
 		check.set("idle-timeout", builder::idleTimeout, properties.getIdleTimeout());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
 		check.setEach("trusted-proxies", builder::trustedProxy, properties.getTrustedProxies());
+		builder.tls(tls(properties.getSsl(), check, context.beanProvider(SslBundles.class)));
 	}
 
 	/**
@@ -114,6 +128,33 @@ class ListenerRegistrar implements BeanRegistrar {
 		return address.substring(0, Math.max(0, address.indexOf("://")));
 	}
 
+	private static @Nullable TlsOptions tls(SslProperties ssl, Check check, ObjectProvider<SslBundles> bundles) {
+		if (!ssl.isEnabled()) {
+			return null;
+		}
+		String bundle = ssl.getBundle();
+		if (bundle == null) {
+			if (ssl.getClientAuth() != ClientAuth.NONE) {
+				throw check.invalid("ssl.client-auth", ssl.getClientAuth(), NO_BUNDLE);
+			}
+			if (!ssl.getServerNameBundles().isEmpty()) {
+				throw check.invalid("ssl.server-name-bundles", ssl.getServerNameBundles(), NO_BUNDLE);
+			}
+			return null;
+		}
+		TlsOptions.Source source = check.get("ssl.bundle", (name) -> BundleSource.of(bundles.getIfAvailable(), name),
+				bundle);
+		Map<String, TlsOptions.Source> serverNames = new LinkedHashMap<>();
+		for (int i = 0; i < ssl.getServerNameBundles().size(); i++) {
+			ServerNameBundle named = ssl.getServerNameBundles().get(i);
+			serverNames.put(named.serverName(), check.get("ssl.server-name-bundles[%d].bundle".formatted(i),
+					(name) -> BundleSource.of(bundles.getIfAvailable(), name), named.bundle()));
+		}
+		return check.get("ssl.handshake-timeout",
+				(timeout) -> new TlsOptions(source, serverNames, ssl.getClientAuth(), timeout),
+				ssl.getHandshakeTimeout());
+	}
+
 	/**
 	 * Sets options, and names the property if the value of one is impossible.
 	 *
@@ -124,8 +165,15 @@ class ListenerRegistrar implements BeanRegistrar {
 
 		@Override
 		public <T> void set(String key, Consumer<T> setter, T value) {
+			get(key, (given) -> {
+				setter.accept(given);
+				return given;
+			}, value);
+		}
+
+		<T, R> R get(String key, Function<T, R> factory, T value) {
 			try {
-				setter.accept(value);
+				return factory.apply(value);
 			}
 			catch (IllegalArgumentException ex) {
 				throw invalid(key, value, ex.getMessage());

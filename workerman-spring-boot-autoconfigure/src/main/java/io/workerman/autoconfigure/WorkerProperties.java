@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.http.HttpProperties;
+import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
 
@@ -111,6 +112,12 @@ public class WorkerProperties {
 	 */
 	@NestedConfigurationProperty
 	private final WebSocketProperties websocket = new WebSocketProperties();
+
+	/**
+	 * TLS.
+	 */
+	@NestedConfigurationProperty
+	private final SslProperties ssl = new SslProperties();
 
 	/**
 	 * HTTP of the listener.
@@ -248,6 +255,10 @@ public class WorkerProperties {
 
 	public WebSocketProperties getWebsocket() {
 		return this.websocket;
+	}
+
+	public SslProperties getSsl() {
+		return this.ssl;
 	}
 
 	public HttpProperties getHttp() {

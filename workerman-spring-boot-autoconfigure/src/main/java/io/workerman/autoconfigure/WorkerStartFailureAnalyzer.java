@@ -47,6 +47,7 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 		ConfigurationProperty property = switch (cause.problem()) {
 			case TRANSPORT_UNAVAILABLE ->
 				ListenerProperty.find(this.environment, ConfigurationPropertyName.of("workerman.transport"));
+			case TLS_UNUSABLE -> ListenerProperty.find(this.environment, cause.worker(), "ssl.bundle");
 			case INVALID_OPTION, NAME_CONFLICT -> null;
 			case UNKNOWN_PROTOCOL -> protocol(cause.worker());
 			default -> ListenerProperty.find(this.environment, cause.worker(), "address");
@@ -77,6 +78,7 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 						+ " for this platform: netty-transport-native-epoll, -io_uring or -kqueue, with its classifier.";
 			case NAME_CONFLICT -> "Give each worker a name of its own; its threads, handlers and meters go by it.";
 			case BIND_FAILED -> "Use an address that this machine can bind; the directory of a unix socket must exist.";
+			case TLS_UNUSABLE -> "Correct the SSL bundle, or set ssl.enabled of the listener to false.";
 			case INVALID_OPTION, CALLBACK_FAILED -> "Correct the configuration of the worker.";
 		};
 	}

@@ -1,9 +1,13 @@
 package io.workerman.engine;
 
 import java.net.SocketAddress;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 import org.jspecify.annotations.Nullable;
 
@@ -270,6 +274,28 @@ public interface Connection {
 	 * @return the number of bytes
 	 */
 	long bytesWritten();
+
+	/**
+	 * The TLS session, with the certificates of both sides.
+	 * @return the session, or {@code null} without TLS or before its handshake is over
+	 */
+	default @Nullable SSLSession sslSession() {
+		return null;
+	}
+
+	/**
+	 * Whom the certificate of the peer names.
+	 * @return the subject, or {@code null} if the peer has shown no certificate
+	 */
+	default @Nullable Principal principal() {
+		SSLSession session = sslSession();
+		try {
+			return (session != null) ? session.getPeerPrincipal() : null;
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return null;
+		}
+	}
 
 	/**
 	 * When the connection was opened.

@@ -1,5 +1,7 @@
 package io.workerman.engine;
 
+import java.util.List;
+
 /**
  * A protocol that connections speak. The ones to implement are
  * {@code io.workerman.engine.protocol.Protocol}, which is all that a wire format of
@@ -21,6 +23,14 @@ public interface ConnectionProtocol {
 	 */
 	default byte[] refusal() {
 		return new byte[0];
+	}
+
+	/**
+	 * The names by which clients choose the protocol in a TLS handshake (ALPN).
+	 * @return the names, the preferred one first, empty if there is nothing to choose
+	 */
+	default List<String> applicationProtocols() {
+		return List.of();
 	}
 
 	/**

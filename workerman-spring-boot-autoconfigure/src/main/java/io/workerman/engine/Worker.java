@@ -147,8 +147,8 @@ public interface Worker {
 
 	/**
 	 * The connections that were refused since the worker was built.
-	 * @return their number by reason: {@code max-connections} and
-	 * {@code max-connections-per-ip}
+	 * @return their number by reason: {@code max-connections},
+	 * {@code max-connections-per-ip} and, with TLS, {@code tls-handshake}
 	 */
 	Map<String, Long> rejections();
 

@@ -46,6 +46,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private WorkerOptions.Proxies proxies = WorkerOptions.Proxies.NONE;
 
+	private @Nullable TlsOptions tls;
+
 	private final List<CallbackSource> sources = new ArrayList<>();
 
 	WorkerBuilder(String name) {
@@ -250,6 +252,16 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * The keys and rules of TLS.
+	 * @param tls the options, or {@code null} for plain connections
+	 * @return this builder
+	 */
+	public WorkerBuilder tls(@Nullable TlsOptions tls) {
+		this.tls = tls;
+		return this;
+	}
+
 	private static Duration notNegative(Duration timeout, String option) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
@@ -288,7 +300,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
 				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
 						this.authTimeout),
-				this.protocolName, this.proxies);
+				this.protocolName, this.proxies, this.tls);
 	}
 
 	/**

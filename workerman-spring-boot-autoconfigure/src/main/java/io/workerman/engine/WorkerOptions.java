@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param protocolName the name of the protocol, if it is neither given itself nor named
  * by the scheme of the address
  * @param proxies which proxies may speak for their clients
+ * @param tls the keys and rules of TLS, or {@code null} for plain connections
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
-		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies) {
+		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies,
+		@Nullable TlsOptions tls) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -67,7 +69,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	public WorkerOptions replacing(WorkerOptions running) {
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
-				this.stopTimeout, this.limits, running.protocolName, running.proxies);
+				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls);
 	}
 
 	/**

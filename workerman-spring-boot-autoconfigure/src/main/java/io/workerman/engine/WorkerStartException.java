@@ -110,6 +110,11 @@ public class WorkerStartException extends RuntimeException {
 		TRANSPORT_UNAVAILABLE,
 
 		/**
+		 * The certificate, key or rules of TLS cannot be used.
+		 */
+		TLS_UNUSABLE,
+
+		/**
 		 * A worker-start callback threw.
 		 */
 		CALLBACK_FAILED

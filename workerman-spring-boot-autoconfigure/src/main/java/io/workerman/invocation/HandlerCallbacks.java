@@ -1,6 +1,7 @@
 package io.workerman.invocation;
 
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ final class HandlerCallbacks implements CallbackSource {
 		ProcessCallbacks callbacks = new ProcessCallbacks(this.timers.of(process));
 		for (HandlerBean handler : this.handlers) {
 			Map<HandlerMethod, MethodHandle> ofHandler = handler.bind(this.json);
-			ofHandler.forEach((method, handle) -> callbacks.add(method, handle, handler.isPerProcess()));
+			ProcessCallbacks.Own own = handler.isPerProcess() ? callbacks.addOwn() : null;
+			ofHandler.forEach((method, handle) -> callbacks.add(method, handle, own));
 			methods.putAll(ofHandler);
 		}
 		MessageHandler messageHandler = this.messages.handler((method) -> new MessageCall(method,
@@ -77,10 +79,34 @@ final class HandlerCallbacks implements CallbackSource {
 	@Override
 	public Renewal renew(WorkerProcess process) throws Exception {
 		ProcessCallbacks made = make(process);
-		for (Callbacks.OnProcess start : made.ownStarts()) {
-			start.call(process);
+		List<ProcessCallbacks.Own> started = new ArrayList<>();
+		try {
+			for (ProcessCallbacks.Own own : made.own()) {
+				for (Callbacks.OnProcess start : own.starts()) {
+					start.call(process);
+				}
+				started.add(own);
+			}
+		}
+		catch (Throwable ex) {
+			stop(process, started);
+			throw ex;
 		}
 		return new HandlerRenewal(process, made);
+	}
+
+	private static void stop(WorkerProcess process, List<ProcessCallbacks.Own> started) {
+		for (ProcessCallbacks.Own own : started) {
+			for (Callbacks.OnProcess stop : own.stops()) {
+				try {
+					stop.call(process);
+				}
+				catch (Throwable ex) {
+					logger.error("Worker '%s', process %d: @OnWorkerStop of a handler that is being replaced failed"
+						.formatted(process.worker().name(), process.id()), ex);
+				}
+			}
+		}
 	}
 
 	/**
@@ -107,26 +133,14 @@ final class HandlerCallbacks implements CallbackSource {
 			ProcessCallbacks old = HandlerCallbacks.this.bound.put(this.process, this.made);
 			if (old != null) {
 				old.timers().stop();
-				stop(old);
+				stop(this.process, old.own());
 			}
 			this.made.timers().start();
 		}
 
 		@Override
 		public void discard() {
-			stop(this.made);
-		}
-
-		private void stop(ProcessCallbacks callbacks) {
-			for (Callbacks.OnProcess stop : callbacks.ownStops()) {
-				try {
-					stop.call(this.process);
-				}
-				catch (Exception ex) {
-					logger.error("Worker '%s', process %d: @OnWorkerStop of a handler that is being replaced failed"
-						.formatted(this.process.worker().name(), this.process.id()), ex);
-				}
-			}
+			stop(this.process, this.made.own());
 		}
 
 	}

@@ -22,9 +22,7 @@ final class ProcessCallbacks {
 
 	private final FailureDispatch failures = new FailureDispatch();
 
-	private final List<Callbacks.OnProcess> ownStarts = new ArrayList<>();
-
-	private final List<Callbacks.OnProcess> ownStops = new ArrayList<>();
+	private final List<Own> own = new ArrayList<>();
 
 	private Callbacks callbacks = Callbacks.NONE;
 
@@ -38,9 +36,9 @@ final class ProcessCallbacks {
 	 * Add a method.
 	 * @param method the method
 	 * @param handle the method, bound to its bean
-	 * @param own whether the bean is the process's own
+	 * @param own the steps of the bean, or {@code null} if it is not the process's own
 	 */
-	void add(HandlerMethod method, MethodHandle handle, boolean own) {
+	void add(HandlerMethod method, MethodHandle handle, @Nullable Own own) {
 		switch (method.event()) {
 			case WORKER_START -> addStart(onProcess(handle), own);
 			case WORKER_RELOAD -> this.builder.workerReload(onProcess(handle));
@@ -62,17 +60,17 @@ final class ProcessCallbacks {
 		return new ReturnValue(method.method().getReturnType(), false);
 	}
 
-	private void addStart(Callbacks.OnProcess callback, boolean own) {
+	private void addStart(Callbacks.OnProcess callback, @Nullable Own own) {
 		this.builder.workerStart(callback);
-		if (own) {
-			this.ownStarts.add(callback);
+		if (own != null) {
+			own.starts.add(callback);
 		}
 	}
 
-	private void addStop(Callbacks.OnProcess callback, boolean own) {
+	private void addStop(Callbacks.OnProcess callback, @Nullable Own own) {
 		this.builder.workerStop(callback);
-		if (own) {
-			this.ownStops.add(callback);
+		if (own != null) {
+			own.stops.add(callback);
 		}
 	}
 
@@ -99,19 +97,21 @@ final class ProcessCallbacks {
 	}
 
 	/**
-	 * The worker-start callbacks of beans that are the process's own.
-	 * @return the callbacks
+	 * Add a bean that is the process's own.
+	 * @return its steps, to which methods are added
 	 */
-	List<Callbacks.OnProcess> ownStarts() {
-		return this.ownStarts;
+	Own addOwn() {
+		Own added = new Own(new ArrayList<>(), new ArrayList<>());
+		this.own.add(added);
+		return added;
 	}
 
 	/**
-	 * The worker-stop callbacks of beans that are the process's own.
-	 * @return the callbacks
+	 * The steps of the beans that are the process's own.
+	 * @return the steps, in the order of the beans
 	 */
-	List<Callbacks.OnProcess> ownStops() {
-		return this.ownStops;
+	List<Own> own() {
+		return this.own;
 	}
 
 	private static Callbacks.OnProcess onProcess(MethodHandle handle) {
@@ -178,6 +178,16 @@ final class ProcessCallbacks {
 				throw Thrown.by(ex);
 			}
 		};
+	}
+
+	/**
+	 * The start and the stop of a bean that is the process's own.
+	 *
+	 * @param starts its worker-start callbacks
+	 * @param stops its worker-stop callbacks
+	 */
+	record Own(List<Callbacks.OnProcess> starts, List<Callbacks.OnProcess> stops) {
+
 	}
 
 }

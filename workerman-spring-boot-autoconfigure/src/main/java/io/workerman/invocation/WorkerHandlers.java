@@ -24,9 +24,10 @@ import org.springframework.util.ClassUtils;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.annotation.WorkerScope;
 import io.workerman.engine.CallbackSource;
+import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkersOptions;
-import io.workerman.engine.http.HttpRequest;
+import io.workerman.invocation.HandlerEvent.Argument;
 
 /**
  * The {@link WorkerHandler} beans of an application.
@@ -134,12 +135,14 @@ public final class WorkerHandlers {
 
 	private static void checkHandshake(HandlerBean handler) {
 		for (HandlerMethod method : handler.methods()) {
-			if (method.event() == HandlerEvent.HANDSHAKE
-					&& method.arguments().stream().anyMatch((argument) -> argument.type() == HttpRequest.class)) {
-				throw new HandlerException(
-						"The @OnWebSocketConnect method '%s' takes an HttpRequest, but a client gets the answer of the server"
-							.formatted(method),
-						"Take a HandshakeRequest, which both are, or let another class handle the client.");
+			for (Argument argument : method.arguments()) {
+				if (method.event() == HandlerEvent.HANDSHAKE && argument.position() == 1
+						&& argument.type() != HandshakeRequest.class) {
+					throw new HandlerException(
+							"The @OnWebSocketConnect method '%s' takes a %s, but a client gets the answer of the server"
+								.formatted(method, argument.type().getSimpleName()),
+							"Take a HandshakeRequest, which both are, or let another class handle the client.");
+				}
 			}
 		}
 	}

@@ -27,6 +27,7 @@ final class PackageArrows {
 		arrows("engine.netty", "engine..");
 		arrows("engine.netty.transport", "engine");
 		arrows("engine.netty.admission", "engine");
+		arrows("engine.netty.callback", "engine");
 		arrows("engine.netty.tls", "engine", "engine.client");
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("annotation");
@@ -38,7 +39,8 @@ final class PackageArrows {
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
-				"autoconfigure.client", "autoconfigure.http");
+				"autoconfigure.client", "autoconfigure.http", "autoconfigure.ssl");
+		arrows("autoconfigure.ssl", "engine");
 		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.http", "engine.http..");

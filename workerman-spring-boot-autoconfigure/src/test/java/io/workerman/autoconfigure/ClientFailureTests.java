@@ -29,14 +29,14 @@ class ClientFailureTests {
 	@Test
 	@DisplayName("A-01 A client with the scheme http stops the start and says what to use")
 	void addressWhenHttpIsExplained() {
-		assertThat(clients("      address: http://example.org\n")).isEqualTo(
-				"""
-						Property workerman.clients.up.address with value 'http://example.org' (from URL \
-						[file:/application.yml] - 7:16) is invalid. Reason: 'http://example.org' cannot be dialled: use tcp:// \
-						and write the request yourself, or an HTTP client (expected one of frame, ssl, tcp, text, unix, ws, wss, \
-						or a protocol of the application)
-						---
-						TODO""");
+		assertThat(clients("      address: http://example.org\n")).isEqualTo("""
+				Invalid value 'http://example.org' for configuration property 'workerman.clients.up.address' \
+				(originating from 'URL [file:/application.yml] - 7:16'). Validation failed for the following reason:
+
+				'http://example.org' cannot be dialled: use tcp:// and write the request yourself, or an HTTP client \
+				(expected one of frame, ssl, tcp, text, unix, ws, wss, or a protocol of the application)
+				---
+				Review the value of the property with the provided reason.""");
 	}
 
 	@Test
@@ -101,7 +101,7 @@ class ClientFailureTests {
 
 	@Test
 	void handlerWhenItTakesTheRequestOfAClientIsExplained() {
-		assertThat(clients("      address: ws://127.0.0.1:1\n", Requesting.class)).contains("takes an HttpRequest")
+		assertThat(clients("      address: ws://127.0.0.1:1\n", Requesting.class)).contains("takes a HttpRequest, but a client gets the answer of the server")
 			.endsWith("Take a HandshakeRequest, which both are, or let another class handle the client.");
 	}
 

@@ -33,16 +33,19 @@ class ConfigurationMetadataTests {
 					"workerman.defaults.http.roots", "workerman.defaults.http.session.cookie.same-site",
 					"workerman.defaults.max-package-size", "workerman.defaults.protocol",
 					"workerman.defaults.proxy-protocol", "workerman.defaults.trusted-proxies",
-					"workerman.defaults.forwarded-headers");
+					"workerman.defaults.forwarded-headers", "workerman.defaults.ssl.enabled",
+					"workerman.defaults.ssl.bundle", "workerman.defaults.ssl.client-auth",
+					"workerman.defaults.ssl.server-name-bundles", "workerman.defaults.ssl.handshake-timeout");
 	}
 
 	@Test
 	void keysWithDefaultValueSayIt() throws IOException {
-		assertThat(properties()).filteredOn((property) -> !List
-			.of("workerman.listeners", "workerman.clients", "workerman.defaults.address", "workerman.defaults.protocol",
-					"workerman.defaults.websocket.path", "workerman.defaults.http.multipart.location",
-					"workerman.defaults.http.session.cookie.domain", "workerman.defaults.http.session.cookie.max-age")
-			.contains(property.get("name").toString()))
+		assertThat(properties())
+			.filteredOn((property) -> !List.of("workerman.listeners", "workerman.clients", "workerman.defaults.address",
+					"workerman.defaults.protocol", "workerman.defaults.websocket.path", "workerman.defaults.ssl.bundle",
+					"workerman.defaults.http.multipart.location", "workerman.defaults.http.session.cookie.domain",
+					"workerman.defaults.http.session.cookie.max-age")
+				.contains(property.get("name").toString()))
 			.filteredOn((property) -> !property.get("type").toString().startsWith("java.util.List"))
 			.allSatisfy((property) -> assertThat(property).containsKey("defaultValue"));
 	}

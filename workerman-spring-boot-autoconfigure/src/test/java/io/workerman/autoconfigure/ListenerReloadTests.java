@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 
 import io.workerman.annotation.OnMessage;
@@ -138,6 +139,23 @@ class ListenerReloadTests {
 	}
 
 	@Test
+	@DisplayName("A new handler that cannot start takes those with it that have started before it")
+	void reloadWhenHandlerCannotStartStopsTheOthers() {
+		try (Application application = Application.run(List.of(ADDRESS), Room.class, RoomHandler.class,
+				Failing.class)) {
+			Room.steps.clear();
+			Failing.fails = true;
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> reload(application))
+				.havingCause()
+				.withMessageContaining("cannot start");
+			assertThat(Room.steps).containsExactly("reload", "start", "stop", "destroy");
+		}
+		finally {
+			Failing.fails = false;
+		}
+	}
+
+	@Test
 	@DisplayName("A customizer is asked for options again at each reload")
 	void reloadWhenCustomizedAppliesTheCustomizer() {
 		Application application = Application.run(List.of(ADDRESS), Limits.class, Customizer.class);
@@ -205,6 +223,28 @@ class ListenerReloadTests {
 
 	@WorkerScope
 	@WorkerHandler
+	@Order(2)
+	static class Failing {
+
+		private static volatile boolean fails;
+
+		@OnWorkerStart
+		void start() {
+			if (fails) {
+				throw new IllegalStateException("cannot start");
+			}
+		}
+
+		@OnWorkerStop
+		void stop() {
+			Room.steps.add("stop of what failed");
+		}
+
+	}
+
+	@WorkerScope
+	@WorkerHandler
+	@Order(1)
 	static class RoomHandler {
 
 		private final Room room;

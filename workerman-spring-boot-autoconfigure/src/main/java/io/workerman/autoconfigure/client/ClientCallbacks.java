@@ -1,7 +1,7 @@
 package io.workerman.autoconfigure.client;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,13 +49,21 @@ final class ClientCallbacks implements CallbackSource {
 		if (!isOn(process)) {
 			return Callbacks.NONE;
 		}
-		AsyncTcpConnection connection = this.connected.computeIfAbsent(process.id(), (id) -> this.connections.get());
+		AsyncTcpConnection connection = connection(process);
 		Callbacks bound = (this.handlers != null) ? this.handlers.bind(process) : Callbacks.NONE;
 		connection.callbacks(bound);
+		return ofProcess(bound, connection);
+	}
+
+	private AsyncTcpConnection connection(WorkerProcess process) {
+		return this.connected.computeIfAbsent(process.id(), (id) -> this.connections.get());
+	}
+
+	private static Callbacks ofProcess(Callbacks callbacks, AsyncTcpConnection connection) {
 		CallbacksBuilder ofProcess = new CallbacksBuilder();
-		bound.workerStart().forEach(ofProcess::workerStart);
-		bound.workerReload().forEach(ofProcess::workerReload);
-		bound.workerStop().forEach(ofProcess::workerStop);
+		callbacks.workerStart().forEach(ofProcess::workerStart);
+		callbacks.workerReload().forEach(ofProcess::workerReload);
+		callbacks.workerStop().forEach(ofProcess::workerStop);
 		return ofProcess.workerStart((starting) -> connection.connect()).build();
 	}
 
@@ -64,6 +72,34 @@ final class ClientCallbacks implements CallbackSource {
 		if (this.handlers != null && isOn(process)) {
 			this.handlers.release(process);
 		}
+	}
+
+	@Override
+	public Renewal renew(WorkerProcess process) throws Exception {
+		if (!isOn(process)) {
+			return () -> Callbacks.NONE;
+		}
+		Renewal renewal = (this.handlers != null) ? this.handlers.renew(process) : () -> Callbacks.NONE;
+		AsyncTcpConnection connection = connection(process);
+		return new Renewal() {
+
+			@Override
+			public Callbacks callbacks() {
+				return ofProcess(renewal.callbacks(), connection);
+			}
+
+			@Override
+			public void commit() {
+				connection.callbacks(renewal.callbacks());
+				renewal.commit();
+			}
+
+			@Override
+			public void discard() {
+				renewal.discard();
+			}
+
+		};
 	}
 
 	/**
@@ -84,9 +120,51 @@ final class ClientCallbacks implements CallbackSource {
 
 		@Override
 		public void release(WorkerProcess process) {
-			Deque<CallbackSource> reversed = new ArrayDeque<>();
-			this.sources.forEach(reversed::push);
-			reversed.forEach((source) -> source.release(process));
+			lastFirst(this.sources).forEach((source) -> source.release(process));
+		}
+
+		@Override
+		public Renewal renew(WorkerProcess process) throws Exception {
+			List<Renewal> renewals = new ArrayList<>();
+			Callbacks callbacks = Callbacks.NONE;
+			try {
+				for (CallbackSource source : this.sources) {
+					Renewal renewal = source.renew(process);
+					renewals.add(renewal);
+					callbacks = callbacks.and(renewal.callbacks());
+				}
+			}
+			catch (Exception ex) {
+				lastFirst(renewals).forEach(Renewal::discard);
+				throw ex;
+			}
+			return new Renewals(renewals, callbacks);
+		}
+
+		private static <T> List<T> lastFirst(List<T> list) {
+			List<T> reversed = new ArrayList<>(list);
+			Collections.reverse(reversed);
+			return reversed;
+		}
+
+	}
+
+	/**
+	 * Several renewals as one.
+	 *
+	 * @param renewals the renewals
+	 * @param callbacks the callbacks of all
+	 */
+	private record Renewals(List<Renewal> renewals, Callbacks callbacks) implements Renewal {
+
+		@Override
+		public void commit() {
+			this.renewals.forEach(Renewal::commit);
+		}
+
+		@Override
+		public void discard() {
+			Together.lastFirst(this.renewals).forEach(Renewal::discard);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.workerman.engine.http;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
@@ -64,6 +66,11 @@ public final class HttpProtocol implements ConnectionProtocol {
 	@Override
 	public byte[] refusal() {
 		return HttpRefusal.unavailable();
+	}
+
+	@Override
+	public List<String> applicationProtocols() {
+		return List.of("http/1.1");
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import io.workerman.engine.Worker.State;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.ProxyProtocol;
 import io.workerman.engine.netty.admission.Refusal;
+import io.workerman.engine.netty.tls.ServerTls;
 import io.workerman.engine.netty.transport.Sockets;
 
 /**
@@ -57,7 +58,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		ConnectionLimit limit = this.worker.connectionLimit();
 		ProxyProtocol proxies = this.worker.proxyProtocol();
 		boolean admitted = limit == null || ((proxies != null) ? limit.admitSocket(channel) : limit.admit(channel));
-		if (!admitted && this.protocol.refusal().length == 0) {
+		if (!admitted && !speaksToRefused()) {
 			channel.unsafe().closeForcibly();
 			return;
 		}
@@ -84,7 +85,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	private void clientKnown(Channel channel, NettyProcess process) {
 		ConnectionLimit limit = this.worker.connectionLimit();
 		boolean admitted = limit == null || limit.admitClient(channel);
-		boolean silent = !admitted && this.protocol.refusal().length == 0;
+		boolean silent = !admitted && !speaksToRefused();
 		if (silent || this.worker.state() == State.STOPPING) {
 			channel.close();
 		}
@@ -93,7 +94,19 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/**
+	 * Whether there are words for a client that is refused, and it need not pay for a TLS
+	 * handshake to hear them.
+	 */
+	private boolean speaksToRefused() {
+		return this.worker.tls() == null && this.protocol.refusal().length > 0;
+	}
+
 	private void complete(Channel channel, NettyProcess process, boolean admitted) {
+		ServerTls tls = this.worker.tls();
+		if (tls != null) {
+			tls.addTo(channel.pipeline());
+		}
 		channel.pipeline()
 			.addLast("connection",
 					admitted ? new StreamHandler(process, this.protocol) : new Refusal(this.protocol.refusal()));

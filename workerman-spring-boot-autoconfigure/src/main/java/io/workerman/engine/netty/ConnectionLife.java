@@ -184,9 +184,9 @@ final class ConnectionLife {
 		this.awaitsGoodbye = false;
 		this.parted = true;
 		boolean said = first && this.link.codec().goodbye(violation.closeReason(), this.sendBuffer.burst());
+		this.status = Status.ENDING;
 		this.sendBuffer.flush();
 		if (said || violation.isAnswered()) {
-			this.status = Status.ENDING;
 			settle();
 		}
 		else {

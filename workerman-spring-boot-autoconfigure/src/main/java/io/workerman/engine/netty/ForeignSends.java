@@ -42,11 +42,20 @@ final class ForeignSends {
 			return rejected();
 		}
 		if (!link.isOpen() || !link.handOver(() -> link.sendBuffer().takeOver(out, stage))) {
-			occupancy.giveBack(size);
 			out.release();
+			giveBack(size);
 			return SendResult.FAILED;
 		}
 		return SendResult.QUEUED;
+	}
+
+	/**
+	 * Gives back room that was reserved too late. The end of the connection may have
+	 * waited for it.
+	 */
+	void giveBack(int size) {
+		this.link.sendBuffer().occupancy().giveBack(size);
+		this.link.handOver(this.link.life()::settle);
 	}
 
 	private SendResult rejected() {

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLSession;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import io.workerman.engine.MessageHandler;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Endpoints;
+import io.workerman.engine.netty.tls.TlsGuard;
 
 /**
  * The socket of a connection with its codec and buffers. All methods run on the process
@@ -55,6 +58,8 @@ final class Link {
 	private volatile int maxPackageSize;
 
 	private boolean reading = true;
+
+	private volatile @Nullable SSLSession sslSession;
 
 	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol) {
 		this(connection, channel, protocol, new Occupancy(connection.worker().options().maxSendBufferSize()),
@@ -174,6 +179,13 @@ final class Link {
 		this.maxPackageSize = bytes;
 	}
 
+	/**
+	 * What the TLS handshake has agreed upon. For any thread.
+	 */
+	@Nullable SSLSession sslSession() {
+		return this.sslSession;
+	}
+
 	long bytesRead() {
 		return this.bytesRead.get();
 	}
@@ -275,11 +287,21 @@ final class Link {
 		return this.dispatch.isIdle() && (!this.codec.isWaiting() || this.codec.isEstablished());
 	}
 
+	/**
+	 * Reads or not from now on. A TLS handshake has to be read to its end.
+	 */
 	void read(boolean read) {
 		if (this.reading != read && this.channel.isOpen()) {
 			this.reading = read;
-			this.channel.config().setAutoRead(read);
+			if (read || !TlsGuard.isHandshaking(this.channel)) {
+				this.channel.config().setAutoRead(read);
+			}
 		}
+	}
+
+	void secured(SSLSession session) {
+		this.sslSession = session;
+		this.channel.config().setAutoRead(this.reading);
 	}
 
 	void wrote(long size) {

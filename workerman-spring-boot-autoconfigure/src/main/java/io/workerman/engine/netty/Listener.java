@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLException;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -35,6 +37,7 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
+import io.workerman.engine.netty.tls.ServerTls;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
 
@@ -77,6 +80,7 @@ final class Listener {
 		List<NettyProcess> processes = this.worker.nettyProcesses();
 		WorkerOptions options = this.worker.options();
 		SocketAddress target = socketAddress();
+		openTls(protocol);
 		if (this.address.isUdp()) {
 			List<NettyProcess> receivers = options.reusePort() ? processes : processes.subList(0, 1);
 			for (NettyProcess receiver : receivers) {
@@ -95,6 +99,22 @@ final class Listener {
 					: this.sockets.server().apply(family(target));
 			bind((processes.size() == 1) ? processes.get(0).loop() : startAcceptLoop(), server, target,
 					new Acceptor(this.worker, processes, protocol, this.waiting));
+		}
+	}
+
+	private void openTls(ConnectionProtocol protocol) {
+		ServerTls tls = this.worker.tls();
+		if (tls == null) {
+			return;
+		}
+		if (this.address.isUdp()) {
+			throw failed(Problem.TLS_UNUSABLE, "UDP has no TLS", null);
+		}
+		try {
+			tls.open(protocol.applicationProtocols());
+		}
+		catch (SSLException ex) {
+			throw failed(Problem.TLS_UNUSABLE, String.valueOf(ex.getMessage()), ex);
 		}
 	}
 

@@ -24,6 +24,8 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.netty.callback.BoundCallbacks;
+import io.workerman.engine.netty.callback.CallbackFailures;
 
 /**
  * One event loop of a worker.
@@ -42,9 +44,10 @@ final class NettyProcess implements WorkerProcess {
 
 	private final ConcurrentHashMap<Long, StreamConnection> connections = new ConcurrentHashMap<>();
 
-	private final CallbackFailures failures = new CallbackFailures(this);
+	private final CallbackFailures failures = new CallbackFailures(this, this.counters.exceptions,
+			NettyProcess::failureCallbacks);
 
-	private final BoundCallbacks bound = new BoundCallbacks(this);
+	private final BoundCallbacks bound = new BoundCallbacks(this, this::call);
 
 	private final Set<NettyWorker> guests = new LinkedHashSet<>();
 
@@ -218,6 +221,10 @@ final class NettyProcess implements WorkerProcess {
 		this.failures.failed(connection, failure);
 	}
 
+	private static List<Callbacks.OnFailure> failureCallbacks(Connection connection) {
+		return ((NettyConnection) connection).callbacks(Callbacks::failure);
+	}
+
 	CallbackFailures failures() {
 		return this.failures;
 	}
@@ -324,30 +331,8 @@ final class NettyProcess implements WorkerProcess {
 		this.bound.release();
 	}
 
-	void callReload() {
-		call(callbacks().workerReload());
-	}
-
-	/**
-	 * Calls the reload callbacks and makes everything anew, beside what is in use.
-	 */
-	void prepareReload() throws Exception {
-		callReload();
-		this.bound.prepare();
-	}
-
-	/**
-	 * Puts into use what was made anew.
-	 */
-	void commitReload() {
-		this.bound.commit();
-	}
-
-	/**
-	 * Gives up what was made anew.
-	 */
-	void discardReload() {
-		this.bound.discard();
+	BoundCallbacks bound() {
+		return this.bound;
 	}
 
 	@Override

@@ -27,6 +27,7 @@ import io.workerman.engine.WorkerOptions.Proxies.Mode;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.ProxyProtocol;
+import io.workerman.engine.netty.tls.ServerTls;
 
 /**
  * A worker: its processes, its listening sockets, and the steps of its life.
@@ -51,12 +52,15 @@ final class NettyWorker implements Worker {
 
 	private final @Nullable ProxyProtocol proxyProtocol;
 
+	private final @Nullable ServerTls tls;
+
 	private volatile @Nullable NettyWorkers workers;
 
 	NettyWorker(WorkerOptions options) {
 		this.options = options;
 		this.connectionLimit = options.limits().limitsConnections() ? new ConnectionLimit(options.limits()) : null;
 		this.proxyProtocol = (options.proxies().mode() != Mode.NONE) ? new ProxyProtocol(options) : null;
+		this.tls = (options.tls() != null) ? new ServerTls(options.name(), options.tls()) : null;
 		int count = (options.count() > 0) ? options.count() : Runtime.getRuntime().availableProcessors();
 		this.processes = IntStream.range(0, count).mapToObj((id) -> new NettyProcess(this, id)).toList();
 		this.lifecycle = new WorkerLifecycle(this, this.processes, this.sources);
@@ -218,6 +222,10 @@ final class NettyWorker implements Worker {
 		return this.proxyProtocol;
 	}
 
+	@Nullable ServerTls tls() {
+		return this.tls;
+	}
+
 	@Override
 	public Map<String, Long> rejections() {
 		ConnectionLimit limit = this.connectionLimit;
@@ -225,6 +233,9 @@ final class NettyWorker implements Worker {
 				(limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L));
 		if (this.proxyProtocol != null) {
 			rejections.put("proxy-protocol", this.proxyProtocol.rejections());
+		}
+		if (this.tls != null) {
+			rejections.put("tls-handshake", this.tls.failures());
 		}
 		return rejections;
 	}
@@ -272,6 +283,9 @@ final class NettyWorker implements Worker {
 
 	@Override
 	public CompletionStage<Void> reload() {
+		if (this.tls != null) {
+			this.tls.renew();
+		}
 		return this.lifecycle.reload();
 	}
 

@@ -75,21 +75,35 @@ final class Reload {
 		try {
 			State state = this.worker.state();
 			if (state != State.STOPPED && !this.worker.options().reloadable()) {
-				return each(NettyProcess::callReload).thenCompose((done) -> announce());
+				return each(Reload::call).thenCompose((done) -> announce());
 			}
 			WorkerOptions options = this.worker.renewedOptions();
 			if (state == State.STOPPED) {
 				this.worker.options(options);
 				return CompletableFuture.completedFuture(null);
 			}
-			return each(NettyProcess::prepareReload).thenRun(() -> this.worker.options(options))
-				.thenCompose((done) -> each(NettyProcess::commitReload))
+			return each(Reload::prepare).thenRun(() -> this.worker.options(options))
+				.thenCompose((done) -> each(Reload::commit))
 				.handle((done, failure) -> (failure != null) ? discard(failure) : announce())
 				.thenCompose((next) -> next);
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
+	}
+
+	private static void call(NettyProcess process) {
+		process.call(process.callbacks().workerReload());
+	}
+
+	private static void prepare(NettyProcess process) throws Exception {
+		call(process);
+		process.bound().prepare();
+	}
+
+	private static void commit(NettyProcess process) {
+		process.bound()
+			.commit((callbacks) -> process.open().values().forEach((connection) -> connection.renew(callbacks)));
 	}
 
 	private CompletableFuture<Void> announce() {
@@ -101,7 +115,7 @@ final class Reload {
 
 	private CompletableFuture<Void> discard(Throwable failure) {
 		CompletableFuture<?>[] discarded = this.processes.stream()
-			.map((process) -> on(process, NettyProcess::discardReload))
+			.map((process) -> on(process, (each) -> each.bound().discard()))
 			.toArray(CompletableFuture[]::new);
 		return CompletableFuture.allOf(discarded)
 			.handle((done, ended) -> CompletableFuture.<Void>failedFuture(failure))

@@ -170,7 +170,8 @@ final class SendBuffer {
 			this.stages = new SentStages();
 		}
 		ByteBuf burst = this.burst;
-		long before = this.queue.outstanding() + ((burst != null) ? burst.readableBytes() : 0);
+		int gathered = (burst != null && !this.queue.isHeld()) ? burst.readableBytes() : 0;
+		long before = this.queue.outstanding() + gathered;
 		this.stages.add(this.link.bytesWritten() + before, stage);
 		this.stages.wrote(this.link.bytesWritten());
 	}
@@ -240,6 +241,9 @@ final class SendBuffer {
 			burst.release();
 			return SendResult.SENT;
 		}
+		if (this.stages != null && this.queue.isHeld()) {
+			this.stages.move(burst.readableBytes());
+		}
 		return this.queue.write(burst);
 	}
 
@@ -271,6 +275,9 @@ final class SendBuffer {
 		if (this.corked) {
 			this.corked = false;
 			this.occupancy.shrink(this.queue.dropHeld());
+			if (this.stages != null) {
+				this.stages.fail();
+			}
 		}
 	}
 

@@ -64,6 +64,13 @@ final class SendQueue {
 		return this.held || this.pumping || this.inFlight != null;
 	}
 
+	/**
+	 * Whether what lines up is held back.
+	 */
+	boolean isHeld() {
+		return this.held;
+	}
+
 	boolean isEmpty() {
 		return this.inFlight == null && (this.backlog == null || this.backlog.isEmpty());
 	}

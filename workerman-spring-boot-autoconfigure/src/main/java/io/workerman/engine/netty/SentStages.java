@@ -23,6 +23,16 @@ final class SentStages {
 		}
 	}
 
+	/**
+	 * More bytes leave before those that the stages wait for.
+	 */
+	void move(int bytes) {
+		for (int left = this.marks.size(); left > 0; left--) {
+			Mark mark = this.marks.remove();
+			this.marks.add(new Mark(mark.bytes + bytes, mark.stage));
+		}
+	}
+
 	void fail() {
 		for (Mark mark = this.marks.poll(); mark != null; mark = this.marks.poll()) {
 			mark.stage.complete(SendResult.FAILED);

@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import javax.net.ssl.SSLSession;
+
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +181,16 @@ class StreamConnection extends NettyConnection {
 			work.run();
 		}
 		else {
-			link().handOver(work);
+			link().handOver(() -> tellFailure(work));
+		}
+	}
+
+	private void tellFailure(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (Throwable ex) {
+			process().failed(this, ex);
 		}
 	}
 
@@ -238,6 +249,12 @@ class StreamConnection extends NettyConnection {
 	@Override
 	public long bytesWritten() {
 		return link().bytesWritten();
+	}
+
+	@Override
+	public @Nullable SSLSession sslSession() {
+		Link link = this.link;
+		return (link != null) ? link.sslSession() : null;
 	}
 
 	/**

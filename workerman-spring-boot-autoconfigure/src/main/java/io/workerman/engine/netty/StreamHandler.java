@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.netty.tls.Secured;
 
 /**
  * The last handler of a pipeline: makes the connection, and tells it what the socket
@@ -61,8 +62,15 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		if (event instanceof ChannelInputShutdownEvent && this.link != null) {
-			this.link.inputFinished();
+		Link link = this.link;
+		if (link == null) {
+			return;
+		}
+		if (event instanceof ChannelInputShutdownEvent) {
+			link.inputFinished();
+		}
+		else if (event instanceof Secured secured) {
+			link.secured(secured.session());
 		}
 	}
 

@@ -1,10 +1,14 @@
 package io.workerman.engine.protocol;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.util.ReferenceCountUtil;
@@ -26,6 +30,8 @@ final class PipelineCodec implements ConnectionCodec {
 
 	private final EmbeddedChannel pipeline;
 
+	private final Decoded decoded = new Decoded();
+
 	/**
 	 * How many of the bytes received have been given to the handlers. They are consumed
 	 * when the application has got all messages that they made.
@@ -37,33 +43,32 @@ final class PipelineCodec implements ConnectionCodec {
 	 */
 	private volatile int fruitless;
 
-	private @Nullable Throwable failure;
-
 	private @Nullable Object lent;
 
 	PipelineCodec(CodecContext context, List<ChannelHandler> handlers) {
 		this.context = context;
 		this.pipeline = new EmbeddedChannel(handlers.toArray(ChannelHandler[]::new));
+		this.pipeline.pipeline().addLast(this.decoded);
 	}
 
 	@Override
 	public synchronized @Nullable Object decode(ByteBuf in) throws ProtocolException {
 		takeBack();
-		Object message = this.pipeline.readInbound();
+		Object message = this.decoded.messages.poll();
 		while (message == null) {
 			in.skipBytes(this.given);
 			this.given = 0;
-			check(this.failure);
+			check(this.decoded.failure);
 			if (!in.isReadable()) {
 				return null;
 			}
 			give(in);
-			message = this.pipeline.readInbound();
+			message = this.decoded.messages.poll();
 		}
 		this.fruitless = 0;
 		this.lent = message;
-		if (message instanceof DecoderResultProvider decoded) {
-			check(decoded.decoderResult().cause());
+		if (message instanceof DecoderResultProvider judged) {
+			check(judged.decoderResult().cause());
 		}
 		return message;
 	}
@@ -80,12 +85,6 @@ final class PipelineCodec implements ConnectionCodec {
 		this.pipeline.pipeline().fireChannelRead(in.retainedSlice(in.readerIndex(), this.given));
 		this.pipeline.pipeline().fireChannelReadComplete();
 		this.pipeline.runPendingTasks();
-		try {
-			this.pipeline.checkException();
-		}
-		catch (Exception ex) {
-			this.failure = ex;
-		}
 		if (!this.pipeline.outboundMessages().isEmpty()) {
 			drain(this.context.answer());
 		}
@@ -165,13 +164,39 @@ final class PipelineCodec implements ConnectionCodec {
 			this.pipeline.finishAndReleaseAll();
 		}
 		catch (Exception ex) {
-			// a package that will never be complete
+			// an encoder that held something back
 		}
+		this.decoded.messages.forEach(ReferenceCountUtil::release);
+		this.decoded.messages.clear();
 	}
 
 	private void takeBack() {
 		ReferenceCountUtil.release(this.lent);
 		this.lent = null;
+	}
+
+	/**
+	 * Takes what comes out of the decoders. Of their exceptions the first is enough: the
+	 * peer may be able to provoke many.
+	 */
+	private static final class Decoded extends ChannelInboundHandlerAdapter {
+
+		private final Deque<Object> messages = new ArrayDeque<>();
+
+		private @Nullable Throwable failure;
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			this.messages.add(message);
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			if (this.failure == null) {
+				this.failure = cause;
+			}
+		}
+
 	}
 
 }

@@ -83,10 +83,10 @@ final class WebSocketClientCodec extends WebSocketCodec {
 
 	@Override
 	void opened() {
-		super.opened();
 		if (!this.pingInterval.isZero()) {
 			this.pings = context().connection().process().timers().add(this.pingInterval, this::ping);
 		}
+		super.opened();
 	}
 
 	private void ping() {

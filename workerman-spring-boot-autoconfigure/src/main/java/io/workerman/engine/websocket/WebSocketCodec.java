@@ -272,6 +272,7 @@ class WebSocketCodec implements ConnectionCodec {
 
 	@Override
 	public void closed() {
+		this.closeReceived = true;
 		this.messages.release();
 		FrameDeflater deflater = this.deflater;
 		if (deflater != null) {

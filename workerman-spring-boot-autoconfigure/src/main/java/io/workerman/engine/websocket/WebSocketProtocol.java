@@ -1,5 +1,7 @@
 package io.workerman.engine.websocket;
 
+import java.util.List;
+
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
@@ -40,6 +42,11 @@ public final class WebSocketProtocol implements ConnectionProtocol {
 	@Override
 	public byte[] refusal() {
 		return HttpRefusal.unavailable();
+	}
+
+	@Override
+	public List<String> applicationProtocols() {
+		return List.of("http/1.1");
 	}
 
 	@Override

@@ -78,7 +78,7 @@ class BindTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "text://[::]:0", "text://:::0" })
-	@DisplayName("W-08 [::] and ::: are IPv6 and IPv4 both")
+	@DisplayName("W-08 D17 [::] and ::: are IPv6 and IPv4 both")
 	void bindWhenDualStackIsBoth(String address) throws Exception {
 		Worker worker = echo(address);
 		assertThat(worker.address()).isEqualTo("text://[::]:" + worker.port());

@@ -1,6 +1,8 @@
 package io.workerman.engine.netty;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -11,12 +13,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CloseReason.Initiator;
 import io.workerman.engine.Connection;
 import io.workerman.engine.Connection.Status;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
 
@@ -254,6 +259,47 @@ class CloseTests {
 			assertThat(client.restAsText()).isEmpty();
 		}
 		StartedWorkers.await(() -> worker.statistics().exceptions() == 1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HTTP", "WEBSOCKET" })
+	@DisplayName("C-37 W-44 A peer that breaks the protocol and is gone before it is told closes once, not twice")
+	void protocolBrokenWhenPeerIsGoneClosesOnce(Dialect dialect) throws Exception {
+		assertClosesOnce(dialect, "\0\0\0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+	}
+
+	@Test
+	@DisplayName("W-44 The fragment of a peer that is gone before its handshake is answered is released")
+	void handshakeWhenPeerIsGoneReleasesWhatFollows() throws Exception {
+		byte[] hello = Dialect.WEBSOCKET.hello();
+		byte[] fragment = Dialect.WEBSOCKET.message("begin");
+		fragment[0] = 0x01;
+		byte[] both = Arrays.copyOf(hello, hello.length + fragment.length);
+		System.arraycopy(fragment, 0, both, hello.length, fragment.length);
+		assertClosesOnce(Dialect.WEBSOCKET, both);
+	}
+
+	/**
+	 * Lets a client say something and be gone before the server looks at it.
+	 */
+	private void assertClosesOnce(Dialect dialect, byte[] said) throws Exception {
+		CountDownLatch gone = new CountDownLatch(1);
+		Worker worker = start(StartedWorkers.builder(dialect.address()).onConnect((connection) -> {
+			try {
+				assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}));
+		TestClient client = TestClient.of(worker);
+		client.send(said).reset();
+		gone.countDown();
+		StartedWorkers.await(() -> worker.statistics().opened() == 1 && worker.connections().isEmpty());
+		worker.stop();
+		assertThat(this.reasons).hasSize(1);
+		Statistics statistics = worker.statistics();
+		assertThat(statistics.closedByClient() + statistics.closedByServer() + statistics.closedByNetwork()).isOne();
 	}
 
 }

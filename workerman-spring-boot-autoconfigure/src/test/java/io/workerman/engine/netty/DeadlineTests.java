@@ -35,7 +35,7 @@ class DeadlineTests {
 	}
 
 	@Test
-	@DisplayName("S-33 a connection from which nothing is received is closed")
+	@DisplayName("S-33 D18 a connection from which nothing is received is closed")
 	void idleConnectionIsClosed() throws Exception {
 		Worker worker = this.workers.start(echo().idleTimeout(SHORT));
 		try (TestClient client = TestClient.of(worker)) {
@@ -46,7 +46,7 @@ class DeadlineTests {
 	}
 
 	@Test
-	@DisplayName("S-33 what is sent does not count, S-25 a protected connection stays")
+	@DisplayName("S-33 D19 what is sent does not count, S-25 a protected connection stays")
 	void onlyReceivedDataCountsAndProtectedConnectionStays() throws Exception {
 		Worker worker = this.workers.start(echo().idleTimeout(SHORT)
 			.onConnect((connection) -> connection.process()

@@ -59,6 +59,7 @@ class DialTests {
 	@ValueSource(strings = { "tcp", "text", "frame", "Text" })
 	void clientWhenServerEchoesGetsItsMessage(String scheme) throws Exception {
 		Recorder client = Recorder.of(address(scheme, echo(scheme))).connectOn(this.host);
+		client.await("connect");
 		client.connection().send("hello");
 		client.await("message hello");
 		client.connection().close();

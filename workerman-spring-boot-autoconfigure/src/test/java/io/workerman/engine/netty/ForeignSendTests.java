@@ -232,6 +232,22 @@ class ForeignSendTests {
 	}
 
 	@Test
+	@DisplayName("C-23 C-27 A send of another thread that comes too late does not keep the connection from closing")
+	void closeWhenASendComesTooLateCloses() throws Exception {
+		Worker worker = this.workers.start(StartedWorkers.builder("http://127.0.0.1:0"));
+		try (TestClient client = TestClient.of(worker)) {
+			Link link = ((StreamConnection) StartedWorkers.connection(worker)).link();
+			link.sendBuffer().occupancy().reserve(5);
+			client.send("\0\r\n\r\n");
+			assertThat(client.line()).startsWith("HTTP/1.1 400");
+			client.finish();
+			StartedWorkers.await(() -> link.life().status() == Connection.Status.ENDING);
+			link.foreignSends().giveBack(5);
+			StartedWorkers.await(() -> worker.connections().isEmpty());
+		}
+	}
+
+	@Test
 	@DisplayName("C-23 Threads that send while connections are destroyed and the worker stops leak nothing")
 	void destroyWhenThreadsSendLeaksNothing() throws Exception {
 		for (int round = 0; round < 10; round++) {

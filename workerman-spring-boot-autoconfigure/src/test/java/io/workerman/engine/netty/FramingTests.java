@@ -54,7 +54,7 @@ class FramingTests {
 	}
 
 	@Test
-	@DisplayName("P-03 A text package is a line without its line end, and a reply gets one")
+	@DisplayName("P-03 D11 A text package is a line without its line end, and a reply gets one")
 	void textWhenLineArrivesDeliversIt() throws Exception {
 		try (TestClient client = TestClient.of(start(StartedWorkers.text()))) {
 			client.send("hi\r\n \t both \0 ends\u00e4 \n\n\r\nlast\r\r\n");

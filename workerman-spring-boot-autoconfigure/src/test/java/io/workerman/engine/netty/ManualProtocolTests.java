@@ -64,7 +64,7 @@ class ManualProtocolTests {
 	}
 
 	@Test
-	@DisplayName("P-07 XmlProtocol")
+	@DisplayName("P-07 D14 XmlProtocol")
 	void xmlProtocol() throws Exception {
 		check(new ManualProtocols.XmlProtocol(), (connection, message) -> connection.send(message + "<é/>"),
 				ProxyHeaders.bytes("0000000021<request/>\n"), ProxyHeaders.bytes("0000000026<request/>\n<é/>"));

@@ -84,7 +84,7 @@ class ReceiveTests {
 	}
 
 	@Test
-	@DisplayName("C-29 The peer is slowed down by TCP while paused, from any thread, and nothing is lost")
+	@DisplayName("C-29 D21 The peer is slowed down by TCP while paused, from any thread, and nothing is lost")
 	void pauseWhenPeerSendsSlowsItDown() throws Exception {
 		Worker worker = start(StartedWorkers.tcp().onConnect(Connection::pauseRecv));
 		try (SocketChannel client = SocketChannel.open(new java.net.InetSocketAddress("127.0.0.1", worker.port()))) {
@@ -172,7 +172,7 @@ class ReceiveTests {
 	}
 
 	@Test
-	@DisplayName("C-38 In onClose the connection is out of the worker already, and a broadcast passes it by")
+	@DisplayName("C-38 D5 In onClose the connection is out of the worker already, and a broadcast passes it by")
 	void closeWhenBroadcastingPassesTheClosedBy() throws Exception {
 		AtomicInteger seen = new AtomicInteger(-1);
 		Worker worker = this.workers.start(StartedWorkers.text().onClose((connection, reason) -> {

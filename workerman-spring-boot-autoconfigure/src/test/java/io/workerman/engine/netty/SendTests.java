@@ -102,7 +102,7 @@ class SendTests {
 	}
 
 	@Test
-	@DisplayName("C-24 Below the limit by one byte a whole message is accepted, at the limit none, to the byte")
+	@DisplayName("C-24 D3 Below the limit by one byte a whole message is accepted, at the limit none, to the byte")
 	void sendWhenAtLimitIsDropped() throws Exception {
 		Worker worker = start(StartedWorkers.tcp().maxSendBufferSize(Integer.MAX_VALUE));
 		try (TestClient client = TestClient.narrow(worker)) {
@@ -181,7 +181,7 @@ class SendTests {
 	}
 
 	@Test
-	@DisplayName("C-46 The buffer drains also when it was never full, and each time that it was used")
+	@DisplayName("W-46 The buffer drains also when it was never full, and each time that it was used")
 	void drainWhenNeverFullIsReported() throws Exception {
 		Worker worker = start(StartedWorkers.tcp().maxSendBufferSize(Integer.MAX_VALUE));
 		try (TestClient client = TestClient.narrow(worker)) {
@@ -303,7 +303,7 @@ class SendTests {
 	}
 
 	@Test
-	@DisplayName("C-25 A send that finds the peer gone is counted once, reported, then the connection closes")
+	@DisplayName("C-25 D3 A send that finds the peer gone is counted once, reported, then the connection closes")
 	void sendWhenPeerIsGoneReportsAndCloses() throws Exception {
 		List<SendResult> results = new CopyOnWriteArrayList<>();
 		Worker worker = start(StartedWorkers.tcp());
@@ -325,7 +325,7 @@ class SendTests {
 	}
 
 	@Test
-	@DisplayName("C-24 Small messages to a reader that does not read cost no more memory than the limit")
+	@DisplayName("C-24 D20 Small messages to a reader that does not read cost no more memory than the limit")
 	void sendWhenNobodyReadsIsBounded() throws Exception {
 		Worker worker = start(StartedWorkers.tcp().maxSendBufferSize(LIMIT));
 		try (TestClient client = TestClient.narrow(worker)) {

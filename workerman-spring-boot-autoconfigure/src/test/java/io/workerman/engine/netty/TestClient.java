@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.ssl.SSLContext;
+
 import io.workerman.engine.Worker;
 
 /**
@@ -46,6 +48,20 @@ final class TestClient implements AutoCloseable {
 		socket.setSoTimeout(TIMEOUT_MILLIS);
 		socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
 		return new TestClient(socket);
+	}
+
+	/**
+	 * A client that speaks TLS.
+	 */
+	static TestClient tls(Worker worker, SSLContext context) throws IOException {
+		return connect("127.0.0.1", worker.port(), 0).overTls(context);
+	}
+
+	/**
+	 * The same client with TLS from now on.
+	 */
+	TestClient overTls(SSLContext context) throws IOException {
+		return new TestClient(context.getSocketFactory().createSocket(this.socket, "localhost", 0, true));
 	}
 
 	Socket socket() {

@@ -58,7 +58,7 @@ class TimerTests {
 	}
 
 	@Test
-	@DisplayName("T-02 A timer that is not persistent runs once and is not counted")
+	@DisplayName("T-02 B-17 A timer that is not persistent runs once and is not counted")
 	void addWhenOneShotRunsOnce() throws Exception {
 		Timers timers = start();
 		long id = timers.add(INTERVAL, this.ticks::incrementAndGet, false);
@@ -72,7 +72,7 @@ class TimerTests {
 	}
 
 	@Test
-	@DisplayName("T-03 A timer may delete itself, and never runs again after it was deleted")
+	@DisplayName("T-03 B-17 A timer may delete itself, and never runs again after it was deleted")
 	void delWhenInOwnCallbackEndsTheTimer() throws Exception {
 		Timers timers = start();
 		AtomicLong id = new AtomicLong();
@@ -94,7 +94,7 @@ class TimerTests {
 	}
 
 	@Test
-	@DisplayName("T-04 An interval of zero or less is refused")
+	@DisplayName("T-04 B-17 An interval of zero or less is refused")
 	void addWhenIntervalIsNotPositiveIsRefused() {
 		Timers timers = start();
 		assertThatIllegalArgumentException().isThrownBy(() -> timers.add(Duration.ZERO, this.ticks::incrementAndGet))
@@ -135,7 +135,7 @@ class TimerTests {
 	}
 
 	@Test
-	@DisplayName("T-05 delAll() deletes all timers; a stop does so too, and then there is nowhere to add one")
+	@DisplayName("T-05 B-17 delAll() deletes all timers; a stop does so too, and then there is nowhere to add one")
 	void stopWhenTimersRunEndsThem() throws Exception {
 		Timers timers = start();
 		timers.add(INTERVAL, this.ticks::incrementAndGet);

@@ -94,7 +94,7 @@ class WorkerTests {
 	}
 
 	@Test
-	@DisplayName("W-40 W-48 Start and stop callbacks run once per start, the stop before connections close")
+	@DisplayName("W-40 W-48 D7 Start and stop callbacks run once per start, the stop before connections close")
 	void stopWhenConnectedCallsStopBeforeClose() throws Exception {
 		Worker worker = this.workers.start(StartedWorkers.text()
 			.onWorkerStart((process) -> this.events.add("start"))

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 
 /**
  * Closes a socket so that the peer can read the last words although it is sending. A
@@ -33,10 +34,20 @@ public final class Lingering {
 	}
 
 	/**
-	 * Sends a FIN.
+	 * Sends a FIN, and before it what TLS says to end.
 	 */
 	public void shutdownOutput() {
 		this.heard = System.nanoTime();
+		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
+		if (tls != null) {
+			tls.closeOutbound().addListener((said) -> finish());
+		}
+		else {
+			finish();
+		}
+	}
+
+	private void finish() {
 		if (this.channel instanceof DuplexChannel duplex) {
 			duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
 		}

@@ -18,7 +18,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.client.ClientAddress;
 import io.workerman.engine.client.ClientOptions;
 import io.workerman.engine.netty.tls.ClientTls;
+import io.workerman.engine.netty.tls.Secured;
 import io.workerman.engine.netty.transport.Sockets;
 
 /**
@@ -152,9 +152,8 @@ public final class Dial {
 		}
 		if (this.tls != null) {
 			ClientAddress address = this.options.address();
-			channel.pipeline()
-				.addLast("tls", this.tls.handler(channel.alloc(), unix ? "localhost" : address.host(), address.port(),
-						this.options.connectTimeout()));
+			this.tls.addTo(channel.pipeline(), unix ? "localhost" : address.host(), address.port(),
+					this.options.connectTimeout());
 		}
 		channel.pipeline().addLast("dial", new Gate(this.tls != null)).addLast("connection", this.connection.get());
 		return channel;
@@ -219,14 +218,8 @@ public final class Dial {
 
 		@Override
 		public void userEventTriggered(ChannelHandlerContext context, Object event) {
-			if (event instanceof SslHandshakeCompletionEvent handshake) {
-				if (handshake.isSuccess()) {
-					pass(context);
-				}
-				else {
-					fail(handshake.cause());
-				}
-				return;
+			if (event instanceof Secured) {
+				pass(context);
 			}
 			context.fireUserEventTriggered(event);
 		}

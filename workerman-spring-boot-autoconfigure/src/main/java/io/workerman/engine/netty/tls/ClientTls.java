@@ -1,18 +1,15 @@
 package io.workerman.engine.netty.tls;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLException;
 
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.TlsOptions;
 import io.workerman.engine.client.ClientOptions;
 
 /**
@@ -31,28 +28,25 @@ public final class ClientTls {
 	 */
 	public ClientTls(ClientOptions.Tls material) throws SSLException {
 		this.material = material;
-		this.context = SslContextBuilder.forClient()
-			.sslProvider(SslProvider.JDK)
-			.protocols("TLSv1.3", "TLSv1.2")
-			.keyManager(material.keys())
-			.trustManager(material.trust())
-			.endpointIdentificationAlgorithm(material.verifyHost() ? "HTTPS" : "")
-			.build();
+		this.context = TlsContexts.client(TlsOptions.Material.of(material.keys(), material.trust()),
+				material.verifyHost());
 	}
 
 	/**
-	 * Make the handler of one connection.
-	 * @param allocator makes its buffers
-	 * @param host the host that was dialled
-	 * @param port the port that was dialled
+	 * Adds TLS to the pipeline of a socket, before it is connected and before the handler
+	 * of its connection. The event {@link Secured} tells that the handshake is over; one
+	 * that fails is an exception in the pipeline.
+	 * @param pipeline the pipeline
+	 * @param host the host that is dialled
+	 * @param port the port that is dialled
 	 * @param timeout how long the handshake may take
-	 * @return the handler
 	 */
-	public SslHandler handler(ByteBufAllocator allocator, String host, int port, Duration timeout) {
+	public void addTo(ChannelPipeline pipeline, String host, int port, Duration timeout) {
 		String name = this.material.serverName();
-		SslHandler handler = this.context.newHandler(allocator, (name != null) ? name : host, port);
-		handler.setHandshakeTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-		return handler;
+		pipeline.addLast(
+				TlsContexts.newHandler(this.context, pipeline.channel().alloc(), (name != null) ? name : host, port),
+				new TlsGuard(timeout, (channel, failure) -> {
+				}), new TlsWriter());
 	}
 
 	/**

@@ -1,6 +1,6 @@
 /**
- * What TLS adds to a socket. Knows the options of listeners and clients, and no
- * connection.
+ * TLS between a socket and the connection behind it: contexts, handshakes and records. It
+ * knows nothing of workers and connections.
  */
 @NullMarked
 package io.workerman.engine.netty.tls;

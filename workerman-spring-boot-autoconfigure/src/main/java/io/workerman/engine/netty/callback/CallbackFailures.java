@@ -1,6 +1,8 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.callback;
 
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,26 +11,42 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.BadMessageException;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.Connection;
+import io.workerman.engine.WorkerProcess;
 
 /**
  * What callbacks of one process throw: it is logged once, counted, and told to the
  * failure callbacks of the connection.
  */
-final class CallbackFailures {
+public final class CallbackFailures {
 
-	private static final Logger logger = LoggerFactory.getLogger(NettyProcess.class);
+	private static final Logger logger = LoggerFactory.getLogger(CallbackFailures.class);
 
-	private final NettyProcess process;
+	private final WorkerProcess process;
 
-	CallbackFailures(NettyProcess process) {
+	private final LongAdder exceptions;
+
+	private final Function<Connection, List<Callbacks.OnFailure>> callbacks;
+
+	/**
+	 * Create a process whose callbacks have not failed.
+	 * @param process the process
+	 * @param exceptions counts what was thrown
+	 * @param callbacks finds the failure callbacks of a connection
+	 */
+	public CallbackFailures(WorkerProcess process, LongAdder exceptions,
+			Function<Connection, List<Callbacks.OnFailure>> callbacks) {
 		this.process = process;
+		this.exceptions = exceptions;
+		this.callbacks = callbacks;
 	}
 
 	/**
 	 * A callback threw.
+	 * @param connection for which it was called, or {@code null} if for none
+	 * @param failure what it threw
 	 */
-	void failed(@Nullable Connection connection, Throwable failure) {
-		this.process.counters().exceptions.increment();
+	public void failed(@Nullable Connection connection, Throwable failure) {
+		this.exceptions.increment();
 		if (connection == null) {
 			logger.error("A callback of worker '{}' failed on {}", workerName(), this.process.threadName(), failure);
 			return;
@@ -45,8 +63,10 @@ final class CallbackFailures {
 	/**
 	 * A message could not be read. That is the peer's fault, who shall not be able to
 	 * fill the log with stacks.
+	 * @param connection the connection that it came from
+	 * @param failure why it could not be read
 	 */
-	void badMessage(Connection connection, Throwable failure) {
+	public void badMessage(Connection connection, Throwable failure) {
 		logger.warn("Worker '{}' got a bad message from connection {} of {}: {}", workerName(), connection.id(),
 				connection.remoteAddress(), failure.toString());
 		logger.debug("The stack of the bad message", failure);
@@ -55,8 +75,10 @@ final class CallbackFailures {
 
 	/**
 	 * A handshake callback threw, which is a way to refuse a connection.
+	 * @param connection the connection
+	 * @param refusal what it threw
 	 */
-	void refused(Connection connection, Throwable refusal) {
+	public void refused(Connection connection, Throwable refusal) {
 		logger.warn("Worker '{}' refused connection {} of {}: {}", workerName(), connection.id(),
 				connection.remoteAddress(), refusal.toString());
 		logger.debug("The stack of the refusal", refusal);
@@ -64,14 +86,12 @@ final class CallbackFailures {
 	}
 
 	private void tell(Connection connection, Throwable failure) {
-		List<Callbacks.OnFailure> callbacks = (connection instanceof NettyConnection own)
-				? own.callbacks(Callbacks::failure) : this.process.callbacks().failure();
-		for (Callbacks.OnFailure callback : callbacks) {
+		for (Callbacks.OnFailure callback : this.callbacks.apply(connection)) {
 			try {
 				callback.call(connection, failure);
 			}
 			catch (Throwable ex) {
-				this.process.counters().exceptions.increment();
+				this.exceptions.increment();
 				logger.error("A failure callback of worker '{}' failed itself", workerName(), ex);
 			}
 		}

@@ -1,0 +1,74 @@
+package io.workerman.autoconfigure.ssl;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslManagerBundle;
+
+import io.workerman.engine.TlsOptions;
+
+/**
+ * Takes the keys of TLS from an SSL bundle, and follows its updates.
+ */
+public final class BundleSource implements TlsOptions.Source {
+
+	private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+
+	private volatile SslBundle bundle;
+
+	private BundleSource(SslBundle bundle) {
+		this.bundle = bundle;
+	}
+
+	/**
+	 * Find a bundle.
+	 * @param bundles the bundles of the application, or {@code null} if it has none
+	 * @param name the name of the bundle
+	 * @return a source of what the bundle holds
+	 * @throws IllegalArgumentException if there is no such bundle
+	 */
+	public static BundleSource of(@Nullable SslBundles bundles, String name) {
+		List<String> known = (bundles != null) ? bundles.getBundleNames() : List.of();
+		if (bundles == null || !known.contains(name)) {
+			throw new IllegalArgumentException("There is no SSL bundle '%1$s' (expected %2$s); use one that there is,"
+				.formatted(name, known.isEmpty() ? "one that is declared, there are none" : "one of " + quoted(known))
+					+ " or declare it: spring.ssl.bundle.pem.%1$s.keystore.certificate and .private-key"
+						.formatted(name));
+		}
+		BundleSource source = new BundleSource(bundles.getBundle(name));
+		bundles.addBundleUpdateHandler(name, source::changed);
+		return source;
+	}
+
+	private static String quoted(List<String> names) {
+		return names.stream().sorted().collect(Collectors.joining("', '", "'", "'"));
+	}
+
+	private void changed(SslBundle bundle) {
+		this.bundle = bundle;
+		this.actions.forEach(Runnable::run);
+	}
+
+	@Override
+	public TlsOptions.Material material() {
+		SslBundle bundle = this.bundle;
+		SslManagerBundle managers = bundle.getManagers();
+		return new TlsOptions.Material(managers.getKeyManagerFactory(), managers.getTrustManagerFactory(),
+				list(bundle.getOptions().getEnabledProtocols()), list(bundle.getOptions().getCiphers()));
+	}
+
+	private static List<String> list(String @Nullable [] values) {
+		return (values != null) ? Arrays.asList(values) : List.of();
+	}
+
+	@Override
+	public void onChange(Runnable action) {
+		this.actions.add(action);
+	}
+
+}

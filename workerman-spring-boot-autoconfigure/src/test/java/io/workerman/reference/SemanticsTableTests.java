@@ -1,0 +1,102 @@
+package io.workerman.reference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Compares the table of semantics in the documentation with the tests that show them.
+ */
+class SemanticsTableTests {
+
+	private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]-?\\d+) \\| ([^|]+) \\| ([^|]+) \\|$");
+
+	private static final Pattern DISPLAY_NAME = Pattern.compile("@DisplayName\\(([^)]*(?:\\)[^)\\n]*)*?)\\)\\s*\\n");
+
+	private static final Pattern ID = Pattern.compile("\\b[A-Z]-?\\d+\\b");
+
+	private static final Pattern VERDICT = Pattern.compile("(same|better|not applicable)\\b.*");
+
+	/**
+	 * Rows whose tests are on their way.
+	 */
+	private static final Set<String> AWAITED = Set.of("A-08", "F-01", "P-60", "W-10", "B-70", "B-71", "B-72", "B-73");
+
+	private static Map<String, String> verdicts() throws IOException {
+		Map<String, String> verdicts = new LinkedHashMap<>();
+		for (MatchResult row : ROW.matcher(Files.readString(Path.of("../docs/semantics.md"))).results().toList()) {
+			assertThat(verdicts.put(row.group(1), row.group(3))).as("the second row " + row.group(1)).isNull();
+		}
+		return verdicts;
+	}
+
+	private static Set<String> tested() throws IOException {
+		Set<String> tested = new TreeSet<>();
+		List<Path> sources;
+		try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+			sources = files.filter((file) -> file.toString().endsWith("Tests.java")).toList();
+		}
+		for (Path source : sources) {
+			DISPLAY_NAME.matcher(Files.readString(source))
+				.results()
+				.flatMap((name) -> ID.matcher(name.group(1)).results())
+				.forEach((id) -> tested.add(id.group()));
+		}
+		return tested;
+	}
+
+	@Test
+	void tableWhenReadHasEachRowOnce() throws IOException {
+		List<String> expected = new ArrayList<>();
+		add(expected, "W-", 1, 13, 20, 33, 40, 55, 60, 69);
+		add(expected, "C-", 1, 8, 10, 11, 20, 38);
+		add(expected, "P-", 1, 11, 50, 50, 60, 61);
+		add(expected, "A-", 1, 10);
+		add(expected, "T-", 1, 9);
+		add(expected, "B-", 11, 19, 70, 73);
+		expected.addAll(List.of("F-01", "F-02", "S-33", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D11", "D12", "D14",
+				"D17", "D18", "D19", "D20", "D21"));
+		assertThat(verdicts().keySet()).containsExactlyElementsOf(expected);
+	}
+
+	private static void add(List<String> ids, String letter, int... bounds) {
+		for (int i = 0; i < bounds.length; i += 2) {
+			IntStream.rangeClosed(bounds[i], bounds[i + 1]).forEach((number) -> ids.add(letter + twoDigits(number)));
+		}
+	}
+
+	private static String twoDigits(int number) {
+		return (number < 10) ? "0" + number : String.valueOf(number);
+	}
+
+	@Test
+	void rowWhenReadHasAVerdict() throws IOException {
+		assertThat(verdicts()).allSatisfy((id, verdict) -> assertThat(verdict).as(id).matches(VERDICT));
+	}
+
+	@Test
+	void rowWhenPromisedHasATest() throws IOException {
+		Set<String> promised = new TreeSet<>();
+		verdicts().forEach((id, verdict) -> {
+			if (!verdict.startsWith("not applicable") && !AWAITED.contains(id)) {
+				promised.add(id);
+			}
+		});
+		assertThat(tested()).containsAll(promised);
+	}
+
+}
