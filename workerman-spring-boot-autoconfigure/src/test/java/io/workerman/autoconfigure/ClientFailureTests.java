@@ -101,7 +101,8 @@ class ClientFailureTests {
 
 	@Test
 	void handlerWhenItTakesTheRequestOfAClientIsExplained() {
-		assertThat(clients("      address: ws://127.0.0.1:1\n", Requesting.class)).contains("takes a HttpRequest, but a client gets the answer of the server")
+		assertThat(clients("      address: ws://127.0.0.1:1\n", Requesting.class))
+			.contains("takes a HttpRequest, but a client gets the answer of the server")
 			.endsWith("Take a HandshakeRequest, which both are, or let another class handle the client.");
 	}
 
