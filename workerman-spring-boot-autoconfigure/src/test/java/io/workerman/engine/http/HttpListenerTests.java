@@ -210,10 +210,16 @@ class HttpListenerTests {
 	@Test
 	@DisplayName("F-14 a WebSocket client on an http port")
 	void clientThatWantsAWebSocketGetsACleanAnswer() throws Exception {
-		assertThat(exchange("GET /path HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n"
-				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"))
-			.startsWith("HTTP/1.1 200 OK\r\n")
-			.endsWith("\r\n\r\n/path");
+		String request = """
+				GET /path HTTP/1.1\r
+				Host: a\r
+				Connection: Upgrade, close\r
+				Upgrade: websocket\r
+				Sec-WebSocket-Version: 13\r
+				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+				\r
+				""";
+		assertThat(exchange(request)).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n/path");
 		URI address = URI.create("ws://127.0.0.1:" + this.worker.port() + "/none");
 		assertThatExceptionOfType(CompletionException.class)
 			.isThrownBy(() -> this.client.newWebSocketBuilder().buildAsync(address, new WebSocket.Listener() {
