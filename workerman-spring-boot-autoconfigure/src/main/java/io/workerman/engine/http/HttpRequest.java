@@ -54,7 +54,7 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private @Nullable List<UploadedFile> files;
 
-	private Session.@Nullable OfRequest session;
+	private volatile Session.@Nullable OfRequest session;
 
 	private @Nullable SocketAddress client;
 
@@ -111,7 +111,7 @@ public final class HttpRequest implements HandshakeRequest {
 
 	@Override
 	public @Nullable String query(String name) {
-		return first(query(), name);
+		return FormParameters.first(query(), name);
 	}
 
 	/**
@@ -189,7 +189,7 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @throws IllegalArgumentException if the body is a malformed form
 	 */
 	public @Nullable String form(String name) {
-		return first(formData().fields(), name);
+		return FormParameters.first(formData().fields(), name);
 	}
 
 	/**
@@ -348,21 +348,24 @@ public final class HttpRequest implements HandshakeRequest {
 	 * @throws IllegalStateException if the listener has no sessions
 	 */
 	public synchronized Session session() {
-		if (this.session == null) {
+		Session.OfRequest session = this.session;
+		if (session == null) {
 			if (this.protocol == null) {
 				throw new IllegalStateException("Only requests to http listeners have sessions");
 			}
-			this.session = new Session.OfRequest(this.protocol, this);
+			session = new Session.OfRequest(this.protocol, this);
+			this.session = session;
 		}
-		return this.session.get();
+		return session.get();
 	}
 
 	/**
 	 * Keeps the session, if it was asked for.
 	 * @return the Set-Cookie header that the response needs, or {@code null} for none
 	 */
-	synchronized @Nullable String sessionCookie() {
-		return (this.session != null) ? this.session.keep() : null;
+	@Nullable String sessionCookie() {
+		Session.OfRequest session = this.session;
+		return (session != null) ? session.keep() : null;
 	}
 
 	/**
@@ -390,11 +393,6 @@ public final class HttpRequest implements HandshakeRequest {
 	 */
 	public boolean hasToken(String name, String token) {
 		return this.fields.hasToken(name, token);
-	}
-
-	private static @Nullable String first(Map<String, List<String>> parameters, String name) {
-		List<String> values = parameters.get(name);
-		return (values != null) ? values.get(0) : null;
 	}
 
 }

@@ -90,13 +90,13 @@ public final class RequestReader {
 	}
 
 	private void storeIfLarge(RequestBody body) {
-		String contentType = this.head.fields().get("content-type");
-		if (this.protocol != null && MultipartReader.isMultipart(contentType)) {
-			UploadLimits limits = this.protocol.options().uploads();
-			MultipartReader reader = MultipartReader.of(contentType, limits);
-			if (reader != null) {
-				body.storeAbove(limits.memoryThreshold(), () -> reader);
-			}
+		if (this.protocol == null || !body.mayExceed(this.protocol.options().uploads().memoryThreshold())) {
+			return;
+		}
+		UploadLimits limits = this.protocol.options().uploads();
+		MultipartReader reader = MultipartReader.of(this.head.fields().get("content-type"), limits);
+		if (reader != null) {
+			body.storeAbove(limits.memoryThreshold(), () -> reader);
 		}
 	}
 

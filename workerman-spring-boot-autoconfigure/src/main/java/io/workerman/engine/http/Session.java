@@ -190,7 +190,7 @@ public final class Session {
 			this.known = request.cookie(this.cookie.name());
 		}
 
-		Session get() {
+		synchronized Session get() {
 			Session session = this.session;
 			if (session == null) {
 				SessionStore store = this.protocol.sessions();
@@ -205,7 +205,7 @@ public final class Session {
 		 * Keeps the session before the response is sent.
 		 * @return the Set-Cookie header that the response needs, or {@code null} for none
 		 */
-		@Nullable String keep() {
+		synchronized @Nullable String keep() {
 			Session session = this.session;
 			if (session == null) {
 				return null;

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -34,6 +37,7 @@ import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * An http listener and real clients.
@@ -201,6 +205,26 @@ class HttpListenerTests {
 			assertThat(new String(events.readNBytes(18), StandardCharsets.UTF_8)).isEqualTo("id: 1\ndata: tick\n\n");
 			assertThat(get("/path").body()).asString().isEqualTo("/path");
 		}
+	}
+
+	@Test
+	@DisplayName("F-14 a WebSocket client on an http port")
+	void clientThatWantsAWebSocketGetsACleanAnswer() throws Exception {
+		String request = """
+				GET /path HTTP/1.1\r
+				Host: a\r
+				Connection: Upgrade, close\r
+				Upgrade: websocket\r
+				Sec-WebSocket-Version: 13\r
+				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+				\r
+				""";
+		assertThat(exchange(request)).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n/path");
+		URI address = URI.create("ws://127.0.0.1:" + this.worker.port() + "/none");
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> this.client.newWebSocketBuilder().buildAsync(address, new WebSocket.Listener() {
+			}).join())
+			.withCauseInstanceOf(WebSocketHandshakeException.class);
 	}
 
 	private java.net.http.HttpResponse<byte[]> get(String path) throws Exception {

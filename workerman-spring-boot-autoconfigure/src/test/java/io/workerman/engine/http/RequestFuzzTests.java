@@ -29,10 +29,18 @@ class RequestFuzzTests {
 			"POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
 			"PUT /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n",
 			"POST / HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n",
-			"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
-			"POST /f HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 109\r\n\r\n"
-					+ "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n0123456789abcdef\r\n"
-					+ "--x--\r\nepilogue here is long",
+			"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc", """
+					POST /f HTTP/1.1\r
+					Host: a\r
+					Content-Type: multipart/form-data; boundary=x\r
+					Content-Length: 109\r
+					\r
+					--x\r
+					Content-Disposition: form-data; name="f"; filename="a"\r
+					\r
+					0123456789abcdef\r
+					--x--\r
+					epilogue here is long""",
 			"HEAD /%41?%zz HTTP/1.1\r\nHost: [::1]:80\r\nCookie: a=b; c\r\nX-Empty:\r\n\r\n");
 
 	private static final String SPICE = "\r\n\0\t :;,%#?*/.0123456789abcdefABCDEF+-=\u007f\u0080\u00ff\"GETHTTP/1.1";

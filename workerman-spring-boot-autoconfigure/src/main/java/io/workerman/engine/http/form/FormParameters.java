@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import io.workerman.engine.http.parser.HttpGrammar;
 
 /**
@@ -38,6 +40,17 @@ public final class FormParameters {
 			start = end + 1;
 		}
 		return parameters;
+	}
+
+	/**
+	 * The first value of a name.
+	 * @param parameters all values by name
+	 * @param name the name
+	 * @return the value, or {@code null} if there is none
+	 */
+	public static @Nullable String first(Map<String, List<String>> parameters, String name) {
+		List<String> values = parameters.get(name);
+		return (values != null) ? values.get(0) : null;
 	}
 
 	private static void add(String pair, Map<String, List<String>> parameters) {

@@ -55,6 +55,13 @@ public abstract class RequestBody {
 	abstract boolean readBytes(ByteBuf in) throws RequestException;
 
 	/**
+	 * Whether the body may be larger than something.
+	 * @param size the size in bytes
+	 * @return whether it may
+	 */
+	public abstract boolean mayExceed(int size);
+
+	/**
 	 * Whether the body came in chunks.
 	 * @return whether it did
 	 */
@@ -164,6 +171,11 @@ public abstract class RequestBody {
 				throw RequestException.tooLarge();
 			}
 			return new Sized(Integer.parseInt(length));
+		}
+
+		@Override
+		public boolean mayExceed(int size) {
+			return this.length > size;
 		}
 
 		@Override
@@ -292,6 +304,11 @@ public abstract class RequestBody {
 				index++;
 			}
 			return index;
+		}
+
+		@Override
+		public boolean mayExceed(int size) {
+			return true;
 		}
 
 		@Override
