@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
 import io.workerman.context.WorkerCustomizer;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
+import io.workerman.engine.WorkerOptions;
 
 /**
  * Registers a {@link Worker} bean for each listener of {@code workerman.listeners}, under
@@ -33,7 +34,7 @@ class ListenerRegistrar implements BeanRegistrar {
 
 	private static Worker worker(Listener listener, Environment environment, SupplierContext context) {
 		WorkerBuilder builder = Worker.builder(listener.name());
-		configure(builder, listener, environment);
+		configure(builder, listener, environment, new ListenerDispatch(listener, environment, context).dispatch());
 		context.beanProvider(LifecycleProperties.class)
 			.ifAvailable((lifecycle) -> builder.stopTimeout(lifecycle.getTimeoutPerShutdownPhase()));
 		context.beanProvider(WorkerCustomizer.class)
@@ -42,7 +43,8 @@ class ListenerRegistrar implements BeanRegistrar {
 		return builder.build();
 	}
 
-	private static void configure(WorkerBuilder builder, Listener listener, Environment environment) {
+	private static void configure(WorkerBuilder builder, Listener listener, Environment environment,
+			WorkerOptions.Dispatch dispatch) {
 		WorkerProperties properties = listener.properties();
 		builder.listen(properties.getAddress())
 			.reusePort(properties.isReusePort())
@@ -56,6 +58,8 @@ class ListenerRegistrar implements BeanRegistrar {
 		check.set("max-connections", builder::maxConnections, properties.getMaxConnections());
 		check.set("max-connections-per-ip", builder::maxConnectionsPerIp, properties.getMaxConnectionsPerIp());
 		check.set("idle-timeout", builder::idleTimeout, properties.getIdleTimeout());
+		check.set("max-pending-messages", (messages) -> builder.dispatch(dispatch.withMaxPendingMessages(messages)),
+				properties.getMaxPendingMessages());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
 	}
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.engine.WorkerOptions.Dispatch.Mode;
+
 /**
  * Properties of one listener.
  */
@@ -74,6 +76,24 @@ public class WorkerProperties {
 	 * authenticated, zero for never.
 	 */
 	private Duration authTimeout = Duration.ZERO;
+
+	/**
+	 * Where the callbacks of connections run: on the event loop, where they must not
+	 * block, or off it.
+	 */
+	private Mode dispatch = Mode.EVENT_LOOP;
+
+	/**
+	 * Name of the Executor bean that runs callbacks with "dispatch: executor", and those
+	 * that are marked as blocking.
+	 */
+	private String executor = "applicationTaskExecutor";
+
+	/**
+	 * Number of messages of a connection that may wait off the event loop before nothing
+	 * more is read from it.
+	 */
+	private int maxPendingMessages = 256;
 
 	public @Nullable String getAddress() {
 		return this.address;
@@ -169,6 +189,30 @@ public class WorkerProperties {
 
 	public void setAuthTimeout(Duration authTimeout) {
 		this.authTimeout = authTimeout;
+	}
+
+	public Mode getDispatch() {
+		return this.dispatch;
+	}
+
+	public void setDispatch(Mode dispatch) {
+		this.dispatch = dispatch;
+	}
+
+	public String getExecutor() {
+		return this.executor;
+	}
+
+	public void setExecutor(String executor) {
+		this.executor = executor;
+	}
+
+	public int getMaxPendingMessages() {
+		return this.maxPendingMessages;
+	}
+
+	public void setMaxPendingMessages(int maxPendingMessages) {
+		this.maxPendingMessages = maxPendingMessages;
 	}
 
 }

@@ -48,6 +48,7 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 			case TRANSPORT_UNAVAILABLE ->
 				ListenerProperty.find(this.environment, ConfigurationPropertyName.of("workerman.transport"));
 			case INVALID_OPTION, NAME_CONFLICT -> null;
+			case NO_VIRTUAL_THREADS -> ListenerProperty.find(this.environment, cause.worker(), "dispatch");
 			default -> ListenerProperty.find(this.environment, cause.worker(), "address");
 		};
 		return (property != null) ? "%n%s".formatted(ListenerProperty.describe(property)) : ".";
@@ -71,6 +72,8 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 						+ " for this platform: netty-transport-native-epoll, -io_uring or -kqueue, with its classifier.";
 			case NAME_CONFLICT -> "Give each worker a name of its own; its threads, handlers and meters go by it.";
 			case BIND_FAILED -> "Use an address that this machine can bind; the directory of a unix socket must exist.";
+			case NO_VIRTUAL_THREADS -> "Set dispatch to 'executor', which uses the bean applicationTaskExecutor"
+					+ " unless 'executor' names another, or run on Java 21 or newer.";
 			case INVALID_OPTION, CALLBACK_FAILED -> "Correct the configuration of the worker.";
 		};
 	}

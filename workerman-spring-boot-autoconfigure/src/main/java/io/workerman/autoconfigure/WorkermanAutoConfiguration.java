@@ -62,7 +62,11 @@ public final class WorkermanAutoConfiguration {
 		Transport transport = Binder.get(environment)
 			.bind("workerman.transport", Transport.class)
 			.orElse(Transport.AUTO);
-		return new WorkersOptions(transport, protocols(beanFactory), () -> json.getIfAvailable(MissingJsonCodec::new));
+		Duration blockedLoopThreshold = Binder.get(environment)
+			.bind("workerman.blocked-loop-threshold", Duration.class)
+			.orElse(WorkersOptions.DEFAULT_BLOCKED_LOOP_THRESHOLD);
+		return new WorkersOptions(transport, protocols(beanFactory), () -> json.getIfAvailable(MissingJsonCodec::new),
+				blockedLoopThreshold);
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package io.workerman.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,6 +25,12 @@ public class WorkermanProperties {
 	 * Way in which sockets are driven; by default the best that the operating system has.
 	 */
 	private Transport transport = Transport.AUTO;
+
+	/**
+	 * Time after which an event loop that is blocked is logged and counted, zero for
+	 * never.
+	 */
+	private Duration blockedLoopThreshold = Duration.ofSeconds(2);
 
 	/**
 	 * Application events.
@@ -55,6 +62,14 @@ public class WorkermanProperties {
 
 	public void setTransport(Transport transport) {
 		this.transport = transport;
+	}
+
+	public Duration getBlockedLoopThreshold() {
+		return this.blockedLoopThreshold;
+	}
+
+	public void setBlockedLoopThreshold(Duration blockedLoopThreshold) {
+		this.blockedLoopThreshold = blockedLoopThreshold;
 	}
 
 	public EventsProperties getEvents() {

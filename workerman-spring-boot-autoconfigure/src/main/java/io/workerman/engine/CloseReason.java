@@ -56,6 +56,11 @@ public record CloseReason(int code, String reason, Initiator initiator) {
 	public static final int SERVER_ERROR = 1011;
 
 	/**
+	 * The server is overloaded, and the peer may come again later.
+	 */
+	public static final int TRY_AGAIN_LATER = 1013;
+
+	/**
 	 * Who ended a connection.
 	 */
 	public enum Initiator {

@@ -142,8 +142,8 @@ public interface Worker {
 
 	/**
 	 * The connections that were refused since the worker was built.
-	 * @return their number by reason: {@code max-connections} and
-	 * {@code max-connections-per-ip}
+	 * @return their number by reason: {@code max-connections},
+	 * {@code max-connections-per-ip}, and {@code executor} where one handles the messages
 	 */
 	Map<String, Long> rejections();
 

@@ -42,6 +42,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private Duration authTimeout = Duration.ZERO;
 
+	private WorkerOptions.Dispatch dispatch = WorkerOptions.Dispatch.EVENT_LOOP;
+
 	private final List<CallbackSource> sources = new ArrayList<>();
 
 	WorkerBuilder(String name) {
@@ -201,6 +203,16 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * Where the callbacks of connections run.
+	 * @param dispatch on the event loop, unless set, or off it
+	 * @return this builder
+	 */
+	public WorkerBuilder dispatch(WorkerOptions.Dispatch dispatch) {
+		this.dispatch = dispatch;
+		return this;
+	}
+
 	private static Duration notNegative(Duration timeout, String option) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
@@ -238,7 +250,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		WorkerOptions options = new WorkerOptions(this.name, this.address, this.protocol, this.count, this.reusePort,
 				this.reloadable, this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp,
-						this.idleTimeout, this.authTimeout));
+						this.idleTimeout, this.authTimeout),
+				this.dispatch);
 		Callbacks own = callbacks();
 		Worker worker = WorkerFactory.load().worker(options);
 		worker.bind((process) -> own);

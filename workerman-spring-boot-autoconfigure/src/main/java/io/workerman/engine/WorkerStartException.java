@@ -110,6 +110,11 @@ public class WorkerStartException extends RuntimeException {
 		TRANSPORT_UNAVAILABLE,
 
 		/**
+		 * This Java has no virtual threads.
+		 */
+		NO_VIRTUAL_THREADS,
+
+		/**
 		 * A worker-start callback threw.
 		 */
 		CALLBACK_FAILED

@@ -1,5 +1,6 @@
 package io.workerman.engine;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,13 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param protocols the protocols of the application, by scheme; they go before the
  * built-in ones of the same name
  * @param json writes and reads JSON, made when it is first needed
+ * @param blockedLoopThreshold how long an event loop is blocked before that is logged and
+ * counted, zero for never
  */
-public record WorkersOptions(Transport transport, Map<String, ConnectionProtocol> protocols, Supplier<JsonCodec> json) {
+public record WorkersOptions(Transport transport, Map<String, ConnectionProtocol> protocols, Supplier<JsonCodec> json,
+		Duration blockedLoopThreshold) {
+
+	/**
+	 * How long an event loop is blocked before that is logged, unless set.
+	 */
+	public static final Duration DEFAULT_BLOCKED_LOOP_THRESHOLD = Duration.ofSeconds(2);
 
 	/**
 	 * The defaults: the best transport, no protocols beside the built-in ones, Jackson.
 	 */
-	public static final WorkersOptions DEFAULTS = new WorkersOptions(Transport.AUTO, Map.of(), JsonCodec::standard);
+	public static final WorkersOptions DEFAULTS = new WorkersOptions(Transport.AUTO, Map.of(), JsonCodec::standard,
+			DEFAULT_BLOCKED_LOOP_THRESHOLD);
 
 	/**
 	 * The protocol of the application for a scheme.

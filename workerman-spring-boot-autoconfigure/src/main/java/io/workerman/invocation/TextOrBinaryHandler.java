@@ -51,7 +51,21 @@ final class TextOrBinaryHandler implements MessageHandler {
 
 	@Override
 	public @Nullable Object handle(Connection connection, Object message) throws Exception {
-		return (this.textType.isInstance(message) ? this.text : this.binary).handle(connection, message);
+		return call(message).handle(connection, message);
+	}
+
+	private MessageCall call(Object message) {
+		return this.textType.isInstance(message) ? this.text : this.binary;
+	}
+
+	@Override
+	public boolean choosesThreads() {
+		return this.text.choosesThreads() || this.binary.choosesThreads();
+	}
+
+	@Override
+	public boolean isBlocking(Object message, boolean usual) {
+		return call(message).isBlocking(message, usual);
 	}
 
 	@Override

@@ -29,7 +29,7 @@ class WorkermanMetricsTests {
 	@BeforeEach
 	void bind() {
 		BDDMockito.given(this.worker.statistics())
-			.willReturn(new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+			.willReturn(new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));
 		new WorkermanMetrics(FakeWorkers.of(this.worker)).bindTo(this.registry);
 	}
 

@@ -1,5 +1,7 @@
 package io.workerman.engine.netty;
 
+import java.util.concurrent.CompletionStage;
+
 import io.netty.buffer.ByteBuf;
 
 import io.workerman.engine.CloseReason;
@@ -62,8 +64,13 @@ final class CodecSide implements CodecContext {
 	}
 
 	@Override
-	public boolean handshake(HandshakeRequest request) {
+	public CompletionStage<Boolean> handshake(HandshakeRequest request) {
 		return this.link.dispatch().handshake(request);
+	}
+
+	@Override
+	public void afterMessages(Runnable action) {
+		this.link.dispatch().afterMessages(action);
 	}
 
 	@Override

@@ -39,11 +39,11 @@ final class Drain {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		process.loop().execute(() -> {
 			process.stopping();
-			process.loop().schedule(() -> process.drain().whenComplete((done, failure) -> {
+			process.loop().schedule(() -> process.departures().drain().whenComplete((done, failure) -> {
 				process.release();
 				drained.complete(null);
 			}), LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);
-			process.loop().schedule(process::closeAll, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			process.loop().schedule(process.departures()::closeAll, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		});
 		return drained;
 	}

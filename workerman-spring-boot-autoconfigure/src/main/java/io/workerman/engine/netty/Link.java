@@ -208,7 +208,7 @@ final class Link {
 		process().counters().opened.add(1);
 		process().open().put(this.connection.id(), this.connection);
 		Deadlines.watch(this);
-		process().call(callbacks(Callbacks::connect), this.connection);
+		this.dispatch.connected();
 	}
 
 	void received(ByteBuf in) {
@@ -269,11 +269,10 @@ final class Link {
 	}
 
 	void bufferFull() {
-		process().call(callbacks(Callbacks::bufferFull), this.connection);
+		this.dispatch.bufferFull();
 	}
 
 	void drained() {
-		process().call(callbacks(Callbacks::bufferDrain), this.connection);
 		this.dispatch.drained();
 		if (this.receiveBuffer.size() > 0) {
 			this.receiveBuffer.decode();
@@ -296,10 +295,22 @@ final class Link {
 	void closed(CloseReason reason) {
 		this.sendBuffer.close();
 		this.receiveBuffer.close();
-		this.dispatch.closed(reason);
+		boolean told = this.dispatch.closed(reason);
 		this.codec.closed();
+		if (told) {
+			left();
+		}
+		else {
+			process().departures().leaving(this);
+		}
+	}
+
+	/**
+	 * The application knows that the connection has closed.
+	 */
+	void left() {
 		this.connection.forgetCallbacks();
-		process().connectionClosed();
+		process().departures().left(this);
 	}
 
 }

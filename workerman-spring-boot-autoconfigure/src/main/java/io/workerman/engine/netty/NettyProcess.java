@@ -3,15 +3,10 @@ package io.workerman.engine.netty;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,10 +15,10 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.BadMessageException;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
-import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.netty.dispatch.CallbackThread;
 
 /**
  * One event loop of a worker.
@@ -44,13 +39,11 @@ final class NettyProcess implements WorkerProcess {
 
 	private final List<CallbackSource> sources = new ArrayList<>();
 
-	private final Set<Channel> lingering = new HashSet<>();
+	private Departures departures = new Departures(this);
 
 	private Burst burst = new Burst(this);
 
 	private boolean startedBefore;
-
-	private @Nullable CompletableFuture<Void> drained;
 
 	private volatile Callbacks callbacks = Callbacks.NONE;
 
@@ -129,14 +122,17 @@ final class NettyProcess implements WorkerProcess {
 		}
 		this.startedBefore = true;
 		this.burst = new Burst(this);
+		this.departures = new Departures(this);
 		this.mailbox = new Mailbox(this, loop);
 		this.loop = loop;
+		loop.execute(() -> CallbackThread.belongTo(this, this.worker.classLoader()));
 	}
 
 	@Nullable EventLoop stopLoop() {
 		EventLoop loop = this.loop;
 		this.loop = null;
 		this.mailbox = null;
+		this.worker.workers().watchdog().forget(this);
 		return loop;
 	}
 
@@ -154,6 +150,17 @@ final class NettyProcess implements WorkerProcess {
 			throw new RejectedExecutionException("The worker '%s' is not running".formatted(this.worker.name()));
 		}
 		mailbox.add(work);
+	}
+
+	/**
+	 * Whether the calling thread runs a callback of this process, on it or elsewhere.
+	 */
+	boolean isCalling() {
+		return inProcess() || CallbackThread.process() == this;
+	}
+
+	Departures departures() {
+		return this.departures;
 	}
 
 	Burst burst() {
@@ -231,6 +238,15 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	private void tell(Connection connection, Throwable failure) {
+		if (connection instanceof StreamConnection stream && inProcess()) {
+			stream.link().dispatch().inOrder(() -> tellHere(connection, failure));
+		}
+		else {
+			tellHere(connection, failure);
+		}
+	}
+
+	private void tellHere(Connection connection, Throwable failure) {
 		for (Callbacks.OnFailure callback : this.callbacks.failure()) {
 			try {
 				callback.call(connection, failure);
@@ -243,49 +259,6 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * A connection is closed for the application, but its socket lingers.
-	 */
-	void lingering(Channel channel) {
-		this.lingering.add(channel);
-		channel.closeFuture().addListener((future) -> {
-			this.lingering.remove(channel);
-			connectionClosed();
-		});
-	}
-
-	/**
-	 * Closes all connections gracefully.
-	 * @return completes when they are closed
-	 */
-	CompletionStage<Void> drain() {
-		CompletableFuture<Void> drained = new CompletableFuture<>();
-		this.drained = drained;
-		this.connections.values().forEach(StreamConnection::drain);
-		connectionClosed();
-		return drained;
-	}
-
-	boolean isDraining() {
-		return this.drained != null;
-	}
-
-	/**
-	 * Closes all connections at once.
-	 */
-	void closeAll() {
-		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
-		this.connections.values().forEach((connection) -> connection.link().lost(reason));
-		List.copyOf(this.lingering).forEach(Channel::close);
-	}
-
-	void connectionClosed() {
-		if (this.drained != null && this.connections.isEmpty() && this.lingering.isEmpty()) {
-			this.drained.complete(null);
-			this.drained = null;
-		}
-	}
-
-	/**
 	 * Makes the callbacks anew and calls those that start the process.
 	 */
 	void begin(List<CallbackSource> sources) throws Exception {
@@ -293,6 +266,7 @@ final class NettyProcess implements WorkerProcess {
 		for (Callbacks.OnProcess callback : this.callbacks.workerStart()) {
 			callback.call(this);
 		}
+		this.worker.workers().watchdog().watch(this, this.counters.blocked::increment);
 	}
 
 	private void bind(List<CallbackSource> sources) throws Exception {

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -18,8 +19,13 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerOptions.Dispatch.Mode;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerStartException;
+import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.netty.admission.ConnectionLimit;
+import io.workerman.engine.netty.dispatch.HandlerThreads;
+import io.workerman.engine.netty.dispatch.VirtualThreads;
 
 /**
  * A worker: its processes, its listening sockets, and the steps of its life.
@@ -36,11 +42,16 @@ final class NettyWorker implements Worker {
 
 	private final @Nullable ConnectionLimit connectionLimit;
 
+	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
+	private final HandlerThreads handlerThreads;
+
 	private volatile @Nullable NettyWorkers workers;
 
 	NettyWorker(WorkerOptions options) {
 		this.options = options;
 		this.connectionLimit = options.limits().limitsConnections() ? new ConnectionLimit(options.limits()) : null;
+		this.handlerThreads = new HandlerThreads(options.name(), options.dispatch(), this.classLoader);
 		int count = (options.count() > 0) ? options.count() : Runtime.getRuntime().availableProcessors();
 		this.processes = IntStream.range(0, count).mapToObj((id) -> new NettyProcess(this, id)).toList();
 		this.lifecycle = new WorkerLifecycle(this, this.processes, this.sources);
@@ -142,6 +153,29 @@ final class NettyWorker implements Worker {
 		return this.processes.stream().map(NettyProcess::statistics).reduce(Statistics.NONE, Statistics::plus);
 	}
 
+	/**
+	 * The class loader of the application.
+	 */
+	@Nullable ClassLoader classLoader() {
+		return this.classLoader;
+	}
+
+	/**
+	 * Finds out whether there are the threads that were asked for.
+	 */
+	void checkThreads() {
+		if (this.options.dispatch().mode() == Mode.VIRTUAL && !VirtualThreads.areAvailable()) {
+			throw new WorkerStartException(name(), this.options.address(), Problem.NO_VIRTUAL_THREADS,
+					"Worker '%s' cannot handle messages on virtual threads: Java %d has none (expected Java: >= 21)"
+						.formatted(name(), Runtime.version().feature()),
+					null);
+		}
+	}
+
+	HandlerThreads handlerThreads() {
+		return this.handlerThreads;
+	}
+
 	@Nullable ConnectionLimit connectionLimit() {
 		return this.connectionLimit;
 	}
@@ -149,7 +183,12 @@ final class NettyWorker implements Worker {
 	@Override
 	public Map<String, Long> rejections() {
 		ConnectionLimit limit = this.connectionLimit;
-		return (limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L);
+		Map<String, Long> rejections = new HashMap<>(
+				(limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L));
+		if (this.options.dispatch().executor() != null) {
+			rejections.put("executor", this.handlerThreads.refusals());
+		}
+		return rejections;
 	}
 
 	@Override

@@ -3,11 +3,15 @@ package io.workerman.engine.netty;
 import java.util.Collection;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerFactory;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.netty.dispatch.CallbackThread;
 
 /**
  * Makes workers that run on Netty.
@@ -17,6 +21,11 @@ public final class NettyWorkerFactory implements WorkerFactory {
 	@Override
 	public Worker worker(WorkerOptions options) {
 		return new NettyWorker(options);
+	}
+
+	@Override
+	public @Nullable WorkerProcess callingProcess() {
+		return CallbackThread.process();
 	}
 
 	@Override

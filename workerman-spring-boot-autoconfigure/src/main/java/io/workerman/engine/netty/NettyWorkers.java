@@ -16,11 +16,11 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Transport;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
-import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.netty.dispatch.Watchdog;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
 
@@ -32,6 +32,8 @@ final class NettyWorkers implements Workers {
 	private final WorkersOptions options;
 
 	private final List<NettyWorker> workers;
+
+	private final Watchdog watchdog;
 
 	private final Object lifecycle = new Object();
 
@@ -50,6 +52,7 @@ final class NettyWorkers implements Workers {
 	NettyWorkers(WorkersOptions options, List<NettyWorker> workers) {
 		this.options = options;
 		this.workers = List.copyOf(workers);
+		this.watchdog = new Watchdog(options.blockedLoopThreshold());
 		this.workers.forEach((worker) -> worker.joined(this));
 	}
 
@@ -62,6 +65,10 @@ final class NettyWorkers implements Workers {
 
 	WorkersOptions options() {
 		return this.options;
+	}
+
+	Watchdog watchdog() {
+		return this.watchdog;
 	}
 
 	JsonCodec json() {
@@ -168,8 +175,8 @@ final class NettyWorkers implements Workers {
 			.map((worker) -> worker.lifecycle().close())
 			.toArray(CompletableFuture[]::new);
 		if (this.workers.stream()
-			.flatMap((worker) -> worker.processes().stream())
-			.noneMatch(WorkerProcess::inProcess)) {
+			.flatMap((worker) -> worker.nettyProcesses().stream())
+			.noneMatch(NettyProcess::isCalling)) {
 			CompletableFuture.allOf(closed).join();
 			this.workers.forEach((worker) -> worker.lifecycle().awaitThreads());
 		}

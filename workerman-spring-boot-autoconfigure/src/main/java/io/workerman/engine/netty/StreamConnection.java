@@ -103,12 +103,17 @@ final class StreamConnection extends NettyConnection {
 
 	@Override
 	public void pauseRecv() {
+		this.link.dispatch().pause(true);
 		onProcess(() -> this.link.receiveBuffer().pause(true));
 	}
 
 	@Override
 	public void resumeRecv() {
-		onProcess(() -> this.link.receiveBuffer().pause(false));
+		this.link.dispatch().pause(false);
+		onProcess(() -> {
+			this.link.dispatch().proceed();
+			this.link.receiveBuffer().pause(false);
+		});
 	}
 
 	private void closeOnProcess(Runnable work) {
@@ -135,6 +140,9 @@ final class StreamConnection extends NettyConnection {
 	@Override
 	public void protocol(ConnectionProtocol protocol) {
 		this.link.protocol(protocol);
+		if (!process().inProcess()) {
+			this.link.handOver(this.link.receiveBuffer()::decode);
+		}
 	}
 
 	@Override
@@ -188,6 +196,7 @@ final class StreamConnection extends NettyConnection {
 	 * Closes when the messages received have been answered.
 	 */
 	void drain() {
+		this.link.dispatch().stop();
 		this.link.life().closeWhenAnswered(CloseReason.server(CloseReason.GOING_AWAY, "The server is stopping"));
 	}
 

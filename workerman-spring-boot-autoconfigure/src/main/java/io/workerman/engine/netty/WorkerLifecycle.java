@@ -120,6 +120,7 @@ final class WorkerLifecycle {
 						BuiltInProtocols.unknown(address.scheme(), this.worker.workers().options()), null);
 			}
 		}
+		this.worker.checkThreads();
 		Sockets sockets = this.worker.workers().sockets(this.worker);
 		for (NettyProcess process : this.processes) {
 			process.startLoop(EventLoopThreads.start(process.threadName(), sockets.ioHandler().get()));
@@ -244,7 +245,7 @@ final class WorkerLifecycle {
 	}
 
 	private boolean isInProcess() {
-		return this.processes.stream().anyMatch(NettyProcess::inProcess);
+		return this.processes.stream().anyMatch(NettyProcess::isCalling);
 	}
 
 	/**
@@ -292,7 +293,7 @@ final class WorkerLifecycle {
 		CompletableFuture<Void> drained = drain(Duration.ZERO);
 		for (NettyProcess process : this.processes) {
 			if (process.isStarted()) {
-				process.execute(process::closeAll);
+				process.execute(process.departures()::closeAll);
 			}
 		}
 		CompletableFuture<Void> ended = drained.thenRun(() -> ended(drained));

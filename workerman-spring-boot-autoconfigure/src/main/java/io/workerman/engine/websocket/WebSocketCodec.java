@@ -1,5 +1,7 @@
 package io.workerman.engine.websocket;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ final class WebSocketCodec implements ConnectionCodec {
 	private final CodecContext context;
 
 	private @Nullable Handshake handshake;
+
+	private @Nullable Opening opening;
 
 	private final FrameReader frame = new FrameReader(true);
 
@@ -78,14 +82,15 @@ final class WebSocketCodec implements ConnectionCodec {
 
 	private boolean open(Handshake handshake, ByteBuf in) throws ProtocolException {
 		try {
-			HttpRequest request = handshake.read(in);
-			if (request == null) {
+			Opening opening = (this.opening != null) ? this.opening : ask(handshake.read(in));
+			if (opening == null || !opening.accepted().isDone()) {
 				return false;
 			}
-			if (!this.context.handshake(request)) {
+			this.opening = null;
+			if (!opening.accepted().join()) {
 				throw new HttpRefusal(403, "The connection was refused.");
 			}
-			Handshake.accept(request, this.context.answer());
+			Handshake.accept(opening.request(), this.context.answer());
 			this.handshake = null;
 			this.established = true;
 			this.context.uncork();
@@ -94,6 +99,18 @@ final class WebSocketCodec implements ConnectionCodec {
 		catch (HttpRefusal ex) {
 			throw ex.answer(this.context);
 		}
+	}
+
+	private @Nullable Opening ask(@Nullable HttpRequest request) {
+		if (request == null) {
+			return null;
+		}
+		Opening opening = new Opening(request, this.context.handshake(request).toCompletableFuture());
+		this.opening = opening;
+		if (!opening.accepted().isDone()) {
+			opening.accepted().thenRun(this.context::proceed);
+		}
+		return opening;
 	}
 
 	private void control(ByteBuf in) throws ProtocolException {
@@ -119,6 +136,10 @@ final class WebSocketCodec implements ConnectionCodec {
 	private void close(ByteBuf in, int length) throws ProtocolException {
 		CloseReason reason = CloseFrame.read(in, in.readerIndex(), length);
 		this.closeReceived = true;
+		this.context.afterMessages(() -> answerClose(reason));
+	}
+
+	private void answerClose(CloseReason reason) {
 		if (!this.closeSent) {
 			this.closeSent = true;
 			FrameWriter.writeClose(reason.code(), "", this.context.answer());
@@ -157,6 +178,11 @@ final class WebSocketCodec implements ConnectionCodec {
 	}
 
 	@Override
+	public boolean isWaiting() {
+		return this.opening != null && !this.opening.accepted().isDone();
+	}
+
+	@Override
 	public boolean goodbye(CloseReason reason, ByteBuf out) {
 		if (!this.established || this.closeSent) {
 			return false;
@@ -179,6 +205,16 @@ final class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public void closed() {
 		this.messages.release();
+	}
+
+	/**
+	 * A request to open that the application decides on.
+	 *
+	 * @param request the request
+	 * @param accepted completes with what it decides
+	 */
+	private record Opening(HttpRequest request, CompletableFuture<Boolean> accepted) {
+
 	}
 
 }

@@ -1,0 +1,106 @@
+package io.workerman.engine.netty;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.CloseReason;
+
+/**
+ * How the connections of a process leave it: those that are open, those whose socket
+ * lingers, and those whose callbacks still run on other threads. All methods run on the
+ * process.
+ */
+final class Departures {
+
+	/**
+	 * How long callbacks on other threads get when all connections are closed at once.
+	 */
+	private static final long LAST_CALLBACKS_MILLIS = 500;
+
+	private final NettyProcess process;
+
+	private final Set<Channel> lingering = new HashSet<>();
+
+	private final Set<Link> leaving = new HashSet<>();
+
+	private @Nullable CompletableFuture<Void> drained;
+
+	Departures(NettyProcess process) {
+		this.process = process;
+	}
+
+	/**
+	 * A connection is closed for the application, but its socket lingers.
+	 */
+	void lingering(Channel channel) {
+		this.lingering.add(channel);
+		channel.closeFuture().addListener((future) -> {
+			this.lingering.remove(channel);
+			check();
+		});
+	}
+
+	/**
+	 * A connection has closed, and its callbacks still run on other threads.
+	 */
+	void leaving(Link link) {
+		this.leaving.add(link);
+	}
+
+	/**
+	 * The last callback of a connection has returned.
+	 */
+	void left(Link link) {
+		this.leaving.remove(link);
+		check();
+	}
+
+	/**
+	 * Closes all connections gracefully.
+	 * @return completes when they are closed
+	 */
+	CompletionStage<Void> drain() {
+		CompletableFuture<Void> drained = new CompletableFuture<>();
+		this.drained = drained;
+		this.process.open().values().forEach(StreamConnection::drain);
+		check();
+		return drained;
+	}
+
+	boolean isDraining() {
+		return this.drained != null;
+	}
+
+	/**
+	 * Closes all connections at once.
+	 */
+	void closeAll() {
+		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
+		this.process.open().values().forEach((connection) -> connection.link().lost(reason));
+		List.copyOf(this.lingering).forEach(Channel::close);
+		if (!this.leaving.isEmpty() && this.process.isStarted()) {
+			this.process.loop().schedule(this::abandon, LAST_CALLBACKS_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void abandon() {
+		this.leaving.clear();
+		check();
+	}
+
+	private void check() {
+		if (this.drained != null && this.process.open().isEmpty() && this.lingering.isEmpty()
+				&& this.leaving.isEmpty()) {
+			this.drained.complete(null);
+			this.drained = null;
+		}
+	}
+
+}
