@@ -53,8 +53,8 @@ record ListenerDispatch(Listener listener, Environment environment, SupplierCont
 	}
 
 	/**
-	 * The pool itself says whether it was shut down, which it is early when the
-	 * application ends.
+	 * The pool itself says whether it was shut down, which may be before the workers have
+	 * stopped.
 	 */
 	private static Executor plain(Executor executor) {
 		return (executor.getClass() == ThreadPoolTaskExecutor.class)

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker calls. All callbacks of one process run on it, one after another. What a
+ * What a worker calls. All callbacks of one process run on it, one after another, unless
+ * {@link WorkerOptions.Dispatch} moves those of connections to other threads. What a
  * callback throws is logged and counted; only a worker-start callback stops the start
  * with it.
  *

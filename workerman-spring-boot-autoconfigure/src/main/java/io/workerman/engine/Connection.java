@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of a {@link Worker}, or the sender of a datagram. It belongs to one
- * {@link WorkerProcess} for life, on which all its callbacks run. {@code send},
- * {@code close}, {@code end}, {@code destroy}, {@code pauseRecv}, {@code resumeRecv} and
- * {@code attributes} may be called from any thread; from the own process they act at
- * once.
+ * {@link WorkerProcess} for life, on which all its callbacks run unless
+ * {@link WorkerOptions.Dispatch} moves them to other threads, one after another.
+ * {@code send}, {@code close}, {@code end}, {@code destroy}, {@code pauseRecv},
+ * {@code resumeRecv} and {@code attributes} may be called from any thread; from the own
+ * process they act at once.
  */
 public interface Connection {
 

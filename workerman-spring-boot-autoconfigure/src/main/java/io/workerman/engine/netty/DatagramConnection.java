@@ -51,7 +51,21 @@ final class DatagramConnection extends NettyConnection {
 	void received(DatagramPacket packet) {
 		ProcessCounters counters = process().counters();
 		counters.bytesReceived.add(this.size);
-		counters.messagesReceived.add(1);
+		MessageHandler handler = messageHandler();
+		if (handler != null && handler.isBlocking(packet.content(), worker().isOffLoop())) {
+			process().handleElsewhere(this, packet);
+		}
+		else {
+			counters.messagesReceived.add(1);
+			handle(packet);
+		}
+	}
+
+	/**
+	 * Handles the datagram. For any thread.
+	 * @param packet the datagram, which is released
+	 */
+	void handle(DatagramPacket packet) {
 		try {
 			MessageHandler handler = messageHandler();
 			if (handler != null) {

@@ -28,7 +28,7 @@ final class Departures {
 
 	private final Set<Channel> lingering = new HashSet<>();
 
-	private final Set<Link> leaving = new HashSet<>();
+	private final Set<Object> leaving = new HashSet<>();
 
 	private @Nullable CompletableFuture<Void> drained;
 
@@ -48,17 +48,17 @@ final class Departures {
 	}
 
 	/**
-	 * A connection has closed, and its callbacks still run on other threads.
+	 * Somebody's callbacks still run on other threads.
 	 */
-	void leaving(Link link) {
-		this.leaving.add(link);
+	void leaving(Object who) {
+		this.leaving.add(who);
 	}
 
 	/**
-	 * The last callback of a connection has returned.
+	 * The last callback has returned.
 	 */
-	void left(Link link) {
-		this.leaving.remove(link);
+	void left(Object who) {
+		this.leaving.remove(who);
 		check();
 	}
 
@@ -70,6 +70,10 @@ final class Departures {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		this.drained = drained;
 		this.process.open().values().forEach(StreamConnection::drain);
+		DatagramLanes lanes = this.process.lanes();
+		if (lanes != null && !lanes.isIdle()) {
+			this.leaving.add(lanes);
+		}
 		check();
 		return drained;
 	}

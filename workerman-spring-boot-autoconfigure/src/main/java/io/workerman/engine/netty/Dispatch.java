@@ -180,7 +180,7 @@ final class Dispatch {
 	 */
 	void proceed() {
 		if (this.offLoop != null) {
-			this.offLoop.proceed();
+			this.offLoop.proceedSoon();
 		}
 	}
 

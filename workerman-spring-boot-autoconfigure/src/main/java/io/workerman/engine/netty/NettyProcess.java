@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,8 @@ final class NettyProcess implements WorkerProcess {
 	private final ConcurrentHashMap<Long, StreamConnection> connections = new ConcurrentHashMap<>();
 
 	private final List<CallbackSource> sources = new ArrayList<>();
+
+	private @Nullable DatagramLanes lanes;
 
 	private Departures departures = new Departures(this);
 
@@ -157,6 +160,24 @@ final class NettyProcess implements WorkerProcess {
 	 */
 	boolean isCalling() {
 		return inProcess() || CallbackThread.process() == this;
+	}
+
+	/**
+	 * Where datagrams wait that are handled off the process.
+	 * @return the lanes, or {@code null} if there were no such datagrams
+	 */
+	@Nullable DatagramLanes lanes() {
+		return this.lanes;
+	}
+
+	/**
+	 * Lets a datagram be handled off the process.
+	 */
+	void handleElsewhere(DatagramConnection connection, DatagramPacket packet) {
+		if (this.lanes == null) {
+			this.lanes = new DatagramLanes(this);
+		}
+		this.lanes.add(connection, packet);
 	}
 
 	Departures departures() {

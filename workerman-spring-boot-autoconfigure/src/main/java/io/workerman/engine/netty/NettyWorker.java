@@ -46,11 +46,14 @@ final class NettyWorker implements Worker {
 
 	private final HandlerThreads handlerThreads;
 
+	private final boolean offLoop;
+
 	private volatile @Nullable NettyWorkers workers;
 
 	NettyWorker(WorkerOptions options) {
 		this.options = options;
 		this.connectionLimit = options.limits().limitsConnections() ? new ConnectionLimit(options.limits()) : null;
+		this.offLoop = options.dispatch().mode() != Mode.EVENT_LOOP;
 		this.handlerThreads = new HandlerThreads(options.name(), options.dispatch(), this.classLoader);
 		int count = (options.count() > 0) ? options.count() : Runtime.getRuntime().availableProcessors();
 		this.processes = IntStream.range(0, count).mapToObj((id) -> new NettyProcess(this, id)).toList();
@@ -170,6 +173,13 @@ final class NettyWorker implements Worker {
 						.formatted(name(), Runtime.version().feature()),
 					null);
 		}
+	}
+
+	/**
+	 * Whether callbacks run off the event loop unless they say otherwise.
+	 */
+	boolean isOffLoop() {
+		return this.offLoop;
 	}
 
 	HandlerThreads handlerThreads() {

@@ -10,9 +10,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CloseReason;
-import io.workerman.engine.Connection;
 import io.workerman.engine.MessageHandler;
-import io.workerman.engine.WorkerOptions.Dispatch.Mode;
+import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.netty.ReceiveBuffer.Cause;
 import io.workerman.engine.netty.dispatch.Inbox;
 
@@ -59,18 +58,14 @@ final class OffLoop implements Inbox.Owner {
 		this.link = link;
 		this.dispatch = dispatch;
 		NettyWorker worker = link.worker();
-		this.usual = isUsual(worker);
+		this.usual = worker.isOffLoop();
 		this.inbox = new Inbox(this, worker.handlerThreads(), worker.options().dispatch().maxPendingMessages(),
 				worker.options().maxPackageSize());
 	}
 
 	static boolean isNeeded(Link link) {
 		MessageHandler handler = link.messageHandler();
-		return isUsual(link.worker()) || (handler != null && handler.choosesThreads());
-	}
-
-	private static boolean isUsual(NettyWorker worker) {
-		return worker.options().dispatch().mode() != Mode.EVENT_LOOP;
+		return link.worker().isOffLoop() || (handler != null && handler.choosesThreads());
 	}
 
 	boolean isUsual() {
@@ -78,8 +73,13 @@ final class OffLoop implements Inbox.Owner {
 	}
 
 	@Override
-	public Connection connection() {
-		return this.link.connection();
+	public WorkerProcess process() {
+		return this.link.process();
+	}
+
+	@Override
+	public String connection() {
+		return Long.toString(this.link.connection().id());
 	}
 
 	/**
@@ -95,11 +95,12 @@ final class OffLoop implements Inbox.Owner {
 			}
 			return true;
 		}
-		if (isIdle()) {
+		if (isSettled()) {
 			return false;
 		}
 		this.held = keep(message);
 		this.link.receiveBuffer().block(Cause.ORDER, true);
+		proceedSoon();
 		return true;
 	}
 
@@ -212,12 +213,29 @@ final class OffLoop implements Inbox.Owner {
 		return this.inbox.isIdle() && this.underWay.get() == 0 && this.held == null;
 	}
 
+	/**
+	 * Whether it is idle and what handlers have sent has come to the process.
+	 */
+	private boolean isSettled() {
+		return isIdle() && !this.link.sendBuffer().occupancy().isReserved();
+	}
+
+	/**
+	 * Goes on with what waits, behind what handlers have sent.
+	 */
+	void proceedSoon() {
+		if (this.inbox.isIdle()) {
+			idle();
+		}
+	}
+
 	void afterMessages(Runnable action) {
-		if (this.afterMessages.isEmpty() && isIdle()) {
+		if (this.afterMessages.isEmpty() && isSettled()) {
 			action.run();
 		}
 		else {
 			this.afterMessages.add(action);
+			proceedSoon();
 		}
 	}
 
@@ -250,10 +268,7 @@ final class OffLoop implements Inbox.Owner {
 		this.link.life().settle();
 	}
 
-	/**
-	 * Goes on with what has waited until nothing was being handled.
-	 */
-	void proceed() {
+	private void proceed() {
 		if (this.inbox.isPaused() || !this.inbox.isIdle() || this.underWay.get() > 0) {
 			return;
 		}
@@ -284,6 +299,7 @@ final class OffLoop implements Inbox.Owner {
 	 */
 	@Override
 	public void refused() {
+		this.inbox.discard();
 		CloseReason reason = CloseReason.server(CloseReason.TRY_AGAIN_LATER, "The server is busy");
 		if (this.link.process().inProcess()) {
 			this.link.life().close(reason);

@@ -5,7 +5,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-import io.workerman.engine.Connection;
 import io.workerman.engine.WorkerProcess;
 
 /**
@@ -54,18 +53,21 @@ public final class CallbackThread {
 
 	/**
 	 * Let the calling thread run the callbacks of a connection until it leaves.
-	 * @param connection the connection
+	 * @param owner the process
+	 * @param connection the id of the connection, or {@code null} if there are several
 	 * @param classLoader the class loader of the application
 	 * @return what to go back to
 	 */
-	static CallbackThread enter(Connection connection, @Nullable ClassLoader classLoader) {
+	static CallbackThread enter(WorkerProcess owner, @Nullable String connection, @Nullable ClassLoader classLoader) {
 		Thread thread = Thread.currentThread();
 		CallbackThread outer = new CallbackThread(process.get(), thread.getContextClassLoader(),
 				MDC.getCopyOfContextMap());
-		process.set(connection.process());
+		process.set(owner);
 		thread.setContextClassLoader(classLoader);
-		MDC.put(WORKER, connection.worker().name());
-		MDC.put(CONNECTION, Long.toString(connection.id()));
+		MDC.put(WORKER, owner.worker().name());
+		if (connection != null) {
+			MDC.put(CONNECTION, connection);
+		}
 		return outer;
 	}
 

@@ -3,6 +3,8 @@ package io.workerman.engine.netty.dispatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,11 @@ public final class HandlerThreads {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandlerThreads.class);
 
+	/**
+	 * Refusals are logged once in so many nanoseconds.
+	 */
+	private static final long SILENCE = TimeUnit.MINUTES.toNanos(1);
+
 	private final String worker;
 
 	private final Executor executor;
@@ -26,7 +33,7 @@ public final class HandlerThreads {
 
 	private final LongAdder refusals = new LongAdder();
 
-	private volatile boolean refusing;
+	private final AtomicLong logged = new AtomicLong(System.nanoTime() - 2 * SILENCE);
 
 	/**
 	 * Create the threads of a worker.
@@ -68,9 +75,6 @@ public final class HandlerThreads {
 	boolean run(Runnable task) {
 		try {
 			this.executor.execute(task);
-			if (this.refusing) {
-				this.refusing = false;
-			}
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
@@ -99,14 +103,30 @@ public final class HandlerThreads {
 	}
 
 	private void refused(RejectedExecutionException refusal) {
-		this.refusals.increment();
-		if (!this.refusing) {
-			this.refusing = true;
-			logger.warn(
-					"The executor of worker '{}' takes no more messages, so that the connections that send them are closed."
-							+ " Give it more threads or a longer queue: {}",
-					this.worker, refusal.toString());
+		if (countRefusal()) {
+			logger.warn("The executor of worker '{}' takes no more, so that connections are closed."
+					+ " Give it more threads or a longer queue: {}", this.worker, refusal.toString());
 		}
+	}
+
+	/**
+	 * Something is dropped because too much waits already.
+	 */
+	public void overflowed() {
+		if (countRefusal()) {
+			logger.warn("The handlers of worker '{}' are too slow, so that datagrams are dropped."
+					+ " Raise 'max-pending-messages', or give the executor more threads", this.worker);
+		}
+	}
+
+	/**
+	 * Counts, and says whether it is time to log again.
+	 */
+	private boolean countRefusal() {
+		this.refusals.increment();
+		long now = System.nanoTime();
+		long logged = this.logged.get();
+		return now - logged > SILENCE && this.logged.compareAndSet(logged, now);
 	}
 
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.workerman.engine.Connection;
+import io.workerman.engine.WorkerProcess;
 
 /**
  * What waits to be handled for one connection, off its event loop: one thing after
@@ -169,7 +169,6 @@ public final class Inbox implements Runnable {
 
 	private void schedule() {
 		if (hasWork() && this.scheduled.compareAndSet(false, true) && !this.threads.run(this)) {
-			discard();
 			this.owner.refused();
 		}
 	}
@@ -179,7 +178,8 @@ public final class Inbox implements Runnable {
 	 */
 	@Override
 	public void run() {
-		CallbackThread outer = CallbackThread.enter(this.owner.connection(), this.threads.classLoader());
+		CallbackThread outer = CallbackThread.enter(this.owner.process(), this.owner.connection(),
+				this.threads.classLoader());
 		try {
 			do {
 				for (int i = 0; i < MOST && runNext(); i++) {
@@ -248,10 +248,16 @@ public final class Inbox implements Runnable {
 	public interface Owner {
 
 		/**
-		 * The connection.
-		 * @return the connection
+		 * The process.
+		 * @return the process
 		 */
-		Connection connection();
+		WorkerProcess process();
+
+		/**
+		 * The id of the connection.
+		 * @return the id, or {@code null} if there are several
+		 */
+		@Nullable String connection();
 
 		/**
 		 * Handle a message.
@@ -276,7 +282,7 @@ public final class Inbox implements Runnable {
 		void idle();
 
 		/**
-		 * There are no threads for the messages; they are discarded.
+		 * The executor has no threads for what has been added.
 		 */
 		void refused();
 
