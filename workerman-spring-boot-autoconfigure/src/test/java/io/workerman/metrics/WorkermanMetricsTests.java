@@ -48,6 +48,7 @@ class WorkermanMetricsTests {
 		assertThat(this.registry.get("workerman.timers.active").gauge().value()).isEqualTo(11);
 		assertThat(count("workerman.errors")).isEqualTo(12);
 		assertThat(this.registry.get("workerman.send.pending").gauge().value()).isEqualTo(14);
+		assertThat(count("workerman.eventloop.blocked")).isEqualTo(16);
 	}
 
 	@Test

@@ -88,8 +88,9 @@ final class OffLoop implements Inbox.Owner {
 	boolean take(Object message) {
 		MessageHandler handler = this.link.messageHandler();
 		boolean blocking = (handler != null) ? handler.isBlocking(message, this.usual) : this.usual;
+		int size = size();
 		if (blocking) {
-			this.inbox.add(keep(message), size());
+			this.inbox.add(keep(message), size);
 			if (this.inbox.isFull()) {
 				this.link.receiveBuffer().block(Cause.MESSAGES, true);
 			}

@@ -3,7 +3,10 @@ package io.workerman.engine.netty;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.buffer.ByteBuf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -207,6 +211,64 @@ class OffLoopEndTests {
 			assertThat(client.send("stop\n").restAsText()).isEqualTo("stopping\n");
 		}
 		StartedWorkers.await(() -> worker.state() == Worker.State.STOPPED);
+	}
+
+	@Test
+	@DisplayName("Rule 5: however 200 connections end, connect comes first, close last, and each once")
+	void callbacksWhenConnectionsEndInEveryWayComeExactlyOnce() throws Exception {
+		Map<Long, List<String>> seen = new ConcurrentHashMap<>();
+		AtomicInteger closed = new AtomicInteger();
+		Worker worker = this.workers.start(StartedWorkers.builder("frame://127.0.0.1:0")
+			.count(2)
+			.dispatch(Dispatch.on(this.pool).withMaxPendingMessages(4))
+			.onConnect((connection) -> seen.computeIfAbsent(connection.id(), (id) -> new CopyOnWriteArrayList<>())
+				.add("connect"))
+			.onMessage(new Handling.Borrowing((connection, message) -> {
+				seen.get(connection.id()).add("message");
+				byte way = ((ByteBuf) message).getByte(0);
+				switch (way) {
+					case 1 -> connection.close();
+					case 2 -> connection.destroy();
+					case 3 -> connection.end("end");
+					case 4 -> this.pool.execute(connection::destroy);
+					default -> {
+					}
+				}
+				return message;
+			}))
+			.onClose((connection, reason) -> {
+				seen.get(connection.id()).add("close");
+				closed.incrementAndGet();
+			}));
+		Random random = new Random(5);
+		List<TestClient> clients = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			TestClient client = TestClient.of(worker);
+			clients.add(client);
+			byte[] frames = new byte[6 * 20];
+			for (int at = 0; at < frames.length; at += 6) {
+				frames[at + 3] = 6;
+			}
+			frames[6 * random.nextInt(20) + 4] = (byte) random.nextInt(6);
+			client.send(frames);
+			switch (random.nextInt(3)) {
+				case 0 -> client.reset();
+				case 1 -> client.finish();
+				default -> client.finish().drain();
+			}
+		}
+		StartedWorkers.await(() -> closed.get() == 200);
+		for (TestClient client : clients) {
+			client.close();
+		}
+		assertThat(seen).hasSize(200).allSatisfy((id, steps) -> {
+			assertThat(steps).startsWith("connect").endsWith("close");
+			assertThat(steps).filteredOn("connect"::equals).hasSize(1);
+			assertThat(steps).filteredOn("close"::equals).hasSize(1);
+		});
+		assertThat(worker.connections()).isEmpty();
+		assertThat(worker.statistics().exceptions()).isZero();
+		assertThat(worker.statistics().memory()).isZero();
 	}
 
 }

@@ -68,9 +68,10 @@ public final class HandlerThreads {
 	}
 
 	/**
-	 * Run a task, in any case.
+	 * Run a task if the executor takes it. Where that is shut down, because the
+	 * application ends, a spare thread does it.
 	 * @param task the task
-	 * @return whether the executor took it, or is shut down because the application ends
+	 * @return whether it is run
 	 */
 	boolean run(Runnable task) {
 		try {
@@ -78,19 +79,27 @@ public final class HandlerThreads {
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			boolean ends = this.executor instanceof ExecutorService service && service.isShutdown();
-			if (!ends) {
-				refused(ex);
+			if (this.executor instanceof ExecutorService service && service.isShutdown()) {
+				runSpare(task);
+				return true;
 			}
-			SpareThreads.EXECUTOR.execute(task);
-			return ends;
+			refused(ex);
+			return false;
 		}
 	}
 
 	/**
-	 * Run a task if the executor takes it.
+	 * Run a task on a spare thread.
 	 * @param task the task
-	 * @return whether it does
+	 */
+	void runSpare(Runnable task) {
+		SpareThreads.EXECUTOR.execute(task);
+	}
+
+	/**
+	 * Run a task again if the executor takes it.
+	 * @param task the task
+	 * @return whether it is run
 	 */
 	boolean runAgain(Runnable task) {
 		try {

@@ -170,6 +170,7 @@ public final class Inbox implements Runnable {
 	private void schedule() {
 		if (hasWork() && this.scheduled.compareAndSet(false, true) && !this.threads.run(this)) {
 			this.owner.refused();
+			this.threads.runSpare(this);
 		}
 	}
 
