@@ -118,6 +118,10 @@ public final class HandlerThreads {
 		}
 	}
 
+	void failed(Throwable failure) {
+		logger.error("Worker '{}' failed to handle something off its event loop", this.worker, failure);
+	}
+
 	/**
 	 * Something is dropped because too much waits already.
 	 */

@@ -183,7 +183,7 @@ public final class Inbox implements Runnable {
 				this.threads.classLoader());
 		try {
 			do {
-				for (int i = 0; i < MOST && runNext(); i++) {
+				for (int i = 0; i < MOST && tryNext(); i++) {
 					// the next one
 				}
 			}
@@ -191,6 +191,16 @@ public final class Inbox implements Runnable {
 		}
 		finally {
 			outer.leave();
+		}
+	}
+
+	private boolean tryNext() {
+		try {
+			return runNext();
+		}
+		catch (Throwable ex) {
+			this.threads.failed(ex);
+			return true;
 		}
 	}
 
@@ -244,7 +254,7 @@ public final class Inbox implements Runnable {
 	}
 
 	/**
-	 * Whose inbox it is. What it throws is lost.
+	 * Whose inbox it is. What it throws is logged.
 	 */
 	public interface Owner {
 
