@@ -84,7 +84,7 @@ class OffLoopWebSocketTests {
 	}
 
 	@Test
-	@DisplayName("S-21 Handshake, messages and close come in order, and the close waits for the replies")
+	@DisplayName("S-10 Handshake, messages and close come in order, and the close waits for the replies")
 	void closeWhenMessagesArePendingIsAnsweredAfterThem() throws Exception {
 		try (Socket socket = connect()) {
 			int sent = write(socket, REQUEST.formatted("chat").getBytes(StandardCharsets.US_ASCII), Frames.text("a"),
@@ -104,7 +104,7 @@ class OffLoopWebSocketTests {
 	}
 
 	@Test
-	@DisplayName("P-05 Bytes that break the protocol end the connection after the messages before them")
+	@DisplayName("Bytes that break the protocol end the connection after the messages before them")
 	void violationWhenMessagesArePendingIsAnsweredAfterThem() throws Exception {
 		try (Socket socket = connect()) {
 			write(socket, REQUEST.formatted("chat").getBytes(StandardCharsets.US_ASCII), Frames.text("a"),
