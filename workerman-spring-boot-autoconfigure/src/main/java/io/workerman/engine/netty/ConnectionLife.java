@@ -90,6 +90,16 @@ final class ConnectionLife {
 	}
 
 	/**
+	 * Whether messages that were received are given to the application: not after it has
+	 * closed the connection itself. For any thread.
+	 */
+	boolean isDelivering() {
+		CloseReason reason = this.reason;
+		return !this.closeRequested
+				&& (isOpen() || (reason != null && reason.initiator() != CloseReason.Initiator.SERVER));
+	}
+
+	/**
 	 * Whether what is received is looked at.
 	 */
 	boolean isReceiving() {
@@ -300,12 +310,12 @@ final class ConnectionLife {
 
 	private void linger() {
 		NettyProcess process = this.link.process();
-		process.lingering(this.channel);
+		process.departures().lingering(this.channel);
 		this.link.read(true);
 		if (!this.ended || this.awaitsGoodbye) {
 			this.lingering.shutdownOutput();
 		}
-		this.lingering.awaitPeer(process.isDraining() ? LAST_LINGER_MILLIS : LINGER_MILLIS);
+		this.lingering.awaitPeer(process.departures().isDraining() ? LAST_LINGER_MILLIS : LINGER_MILLIS);
 	}
 
 	private CloseReason reason() {

@@ -22,6 +22,7 @@ import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Endpoints;
 import io.workerman.engine.netty.flow.Counter;
+import io.workerman.engine.netty.flow.Occupancy;
 import io.workerman.engine.netty.tls.TlsGuard;
 
 /**
@@ -333,11 +334,10 @@ final class Link {
 	}
 
 	void bufferFull() {
-		process().call(callbacks(Callbacks::bufferFull), this.connection);
+		this.dispatch.bufferFull();
 	}
 
 	void drained() {
-		process().call(callbacks(Callbacks::bufferDrain), this.connection);
 		this.dispatch.drained();
 		if (this.receiveBuffer.size() > 0) {
 			this.receiveBuffer.decode();
@@ -360,10 +360,22 @@ final class Link {
 	void closed(CloseReason reason) {
 		this.sendBuffer.close();
 		this.receiveBuffer.close();
-		this.dispatch.closed(reason);
+		boolean told = this.dispatch.closed(reason);
+		if (told) {
+			left();
+		}
+		else {
+			process().departures().leaving(this);
+		}
+	}
+
+	/**
+	 * The application knows that the connection has closed.
+	 */
+	void left() {
 		release(this.codec);
 		this.connection.closed(this);
-		process().connectionClosed();
+		process().departures().left(this);
 	}
 
 }

@@ -265,9 +265,8 @@ class OverflowTests {
 		Worker worker = builder("tcp", Overflow.REJECT).maxSendBufferSize(10_000_000).count(2).build();
 		this.workers.add(worker);
 		WorkersOptions defaults = WorkersOptions.DEFAULTS;
-		Workers all = Workers.of(
-				new WorkersOptions(defaults.transport(), defaults.protocols(), defaults.json(), 2_000_000),
-				List.of(worker));
+		Workers all = Workers.of(new WorkersOptions(defaults.transport(), defaults.protocols(), defaults.json(),
+				2_000_000, defaults.blockedLoopThreshold()), List.of(worker));
 		all.start();
 		List<TestClient> clients = new ArrayList<>();
 		try {
