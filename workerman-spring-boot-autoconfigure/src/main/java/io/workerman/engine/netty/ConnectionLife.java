@@ -254,7 +254,7 @@ final class ConnectionLife {
 	 * Goes on with ending when something has left or was answered.
 	 */
 	void settle() {
-		if (this.leaving && isOpen() && this.link.isAnswered()) {
+		if (this.leaving && isOpen() && this.link.isAnswered(reason().initiator() == CloseReason.Initiator.SERVER)) {
 			close(reason());
 			return;
 		}

@@ -143,6 +143,14 @@ final class Dispatch {
 	}
 
 	/**
+	 * Whether no message is being handled and no reply is pending, although messages may
+	 * wait that the application has paused.
+	 */
+	boolean isResting() {
+		return (this.offLoop == null || this.offLoop.isResting()) && (this.replies == null || this.replies.isEmpty());
+	}
+
+	/**
 	 * Runs an action when all messages decoded by now are handled.
 	 */
 	void afterMessages(Runnable action) {

@@ -285,9 +285,11 @@ final class Link {
 	/**
 	 * Whether nothing that was received waits for its answer. A stream that has begun is
 	 * an answer, however long it takes.
+	 * @param stopping whether nobody waits for messages that the application has paused
 	 */
-	boolean isAnswered() {
-		return this.dispatch.isIdle() && (!this.codec.isWaiting() || this.codec.isEstablished());
+	boolean isAnswered(boolean stopping) {
+		return (stopping ? this.dispatch.isResting() : this.dispatch.isIdle())
+				&& (!this.codec.isWaiting() || this.codec.isEstablished());
 	}
 
 	/**

@@ -86,6 +86,9 @@ final class OffLoop implements Inbox.Owner {
 	 * Takes a message unless it is to be handled on the process and that can be done now.
 	 */
 	boolean take(Object message) {
+		if (this.closing) {
+			return true;
+		}
 		MessageHandler handler = this.link.messageHandler();
 		boolean blocking = (handler != null) ? handler.isBlocking(message, this.usual) : this.usual;
 		int size = size();
@@ -202,7 +205,10 @@ final class OffLoop implements Inbox.Owner {
 	 * Lets something happen behind the messages that wait.
 	 */
 	void inOrder(Runnable callback) {
-		if (!this.closing) {
+		if (this.closing) {
+			this.inbox.event(callback);
+		}
+		else {
 			this.inbox.add(new Callback(callback), 0);
 		}
 	}
@@ -212,6 +218,13 @@ final class OffLoop implements Inbox.Owner {
 	 */
 	boolean isIdle() {
 		return this.inbox.isIdle() && this.underWay.get() == 0 && this.held == null;
+	}
+
+	/**
+	 * Whether nothing is being handled, although messages may wait that are paused.
+	 */
+	boolean isResting() {
+		return this.inbox.isResting() && this.underWay.get() == 0;
 	}
 
 	/**

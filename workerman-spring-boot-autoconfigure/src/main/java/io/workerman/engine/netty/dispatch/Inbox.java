@@ -132,10 +132,28 @@ public final class Inbox implements Runnable {
 	}
 
 	/**
-	 * Whether nothing is being handled nor waits for it. If not, the owner is told when.
-	 * @return whether there is nothing to do
+	 * Whether nothing is being handled nor waits, not even because it is paused. If not,
+	 * the owner is told when that may have changed.
+	 * @return whether there is nothing left
 	 */
 	public boolean isIdle() {
+		if (nothingLeft()) {
+			return true;
+		}
+		this.awaited = true;
+		return nothingLeft();
+	}
+
+	private boolean nothingLeft() {
+		return nothingToDo() && this.messages.isEmpty();
+	}
+
+	/**
+	 * Whether nothing is being handled nor could be, because there is nothing or because
+	 * messages are paused. If not, the owner is told when.
+	 * @return whether there is nothing to do
+	 */
+	public boolean isResting() {
 		if (nothingToDo()) {
 			return true;
 		}
