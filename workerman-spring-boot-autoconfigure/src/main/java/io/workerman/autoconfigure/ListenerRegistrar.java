@@ -127,10 +127,7 @@ class ListenerRegistrar implements BeanRegistrar {
 			SupplierContext context) {
 		if ("http".equalsIgnoreCase(scheme(listener.properties()))
 				&& context.bean(WorkersOptions.class).protocol("http") == null) {
-			SessionStore sessions = context.beanProvider(SessionStore.class).getIfAvailable();
-			builder.protocol(new HttpProtocol(
-					new HttpListenerOptions(listener.properties().getHttp(), new Check(listener, environment))
-						.options(sessions)));
+			builder.protocol(http(listener, new Check(listener, environment), context));
 		}
 		if ("websocket".equalsIgnoreCase(scheme(listener.properties()))
 				&& context.bean(WorkersOptions.class).protocol("websocket") == null) {
@@ -141,8 +138,13 @@ class ListenerRegistrar implements BeanRegistrar {
 			check.setSize("websocket.compression-threshold", Compression::ofThreshold,
 					websocket.getCompressionThreshold());
 			check.set("websocket.compression-level", Compression::ofLevel, websocket.getCompressionLevel());
-			builder.protocol(new WebSocketProtocol(websocket.toOptions()));
+			builder.protocol(new WebSocketProtocol(websocket.toOptions(), http(listener, check, context)));
 		}
+	}
+
+	private static HttpProtocol http(Listener listener, Check check, SupplierContext context) {
+		SessionStore sessions = context.beanProvider(SessionStore.class).getIfAvailable();
+		return new HttpProtocol(new HttpListenerOptions(listener.properties().getHttp(), check).options(sessions));
 	}
 
 	private static @Nullable String scheme(WorkerProperties properties) {

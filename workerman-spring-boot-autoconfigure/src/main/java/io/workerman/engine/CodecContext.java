@@ -41,6 +41,14 @@ public interface CodecContext {
 	PayloadView view(boolean text);
 
 	/**
+	 * Whether the message handler takes plain requests beside messages.
+	 * @return whether it does
+	 */
+	default boolean takesRequests() {
+		return false;
+	}
+
+	/**
 	 * Writes and reads JSON.
 	 * @return the codec of the application
 	 */
@@ -63,6 +71,23 @@ public interface CodecContext {
 	 * Lets go what the application has sent by now.
 	 */
 	void uncork();
+
+	/**
+	 * Drops what the application has sent while the connection was {@link #cork()
+	 * corked}, because no handshake comes.
+	 */
+	default void dropHeld() {
+		throw new UnsupportedOperationException("Only a stream holds back");
+	}
+
+	/**
+	 * Lets another codec of the same protocol go on with the connection, from the next
+	 * byte on.
+	 * @param next the codec
+	 */
+	default void turnTo(ConnectionCodec next) {
+		throw new UnsupportedOperationException("Only a stream turns");
+	}
 
 	/**
 	 * Asks the application whether it accepts the connection. Unless it answers at once,

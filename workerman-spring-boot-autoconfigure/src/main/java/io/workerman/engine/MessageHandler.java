@@ -55,6 +55,15 @@ public interface MessageHandler {
 	}
 
 	/**
+	 * Whether plain requests of HTTP to a WebSocket listener are wanted, as messages of
+	 * type {@code HttpRequest}. Without that they are told to upgrade.
+	 * @return whether they are
+	 */
+	default boolean takesRequests() {
+		return false;
+	}
+
+	/**
 	 * The form in which text payloads are wanted.
 	 * @return the view
 	 */

@@ -63,7 +63,7 @@ final class HandlerCallbacks implements CallbackSource {
 			methods.putAll(ofHandler);
 		}
 		MessageHandler messageHandler = this.messages.handler((method) -> new MessageCall(method,
-				Objects.requireNonNull(methods.get(method)), this.messages.isHttp()));
+				Objects.requireNonNull(methods.get(method)), this.messages.answers(method)));
 		callbacks.build(messageHandler);
 		return callbacks;
 	}

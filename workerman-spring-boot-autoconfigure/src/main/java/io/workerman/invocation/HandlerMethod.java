@@ -72,6 +72,14 @@ record HandlerMethod(HandlerEvent event, Method method, List<Argument> arguments
 		return AnnotatedElementUtils.hasAnnotation(this.method, NonBlocking.class) ? false : null;
 	}
 
+	/**
+	 * Whether the method is for requests, of http or of a WebSocket listener.
+	 * @return whether it takes a request, as the message or beside it
+	 */
+	boolean isForRequests() {
+		return this.asksForRequest || this.message.form() == MessageType.Form.REQUEST;
+	}
+
 	private boolean isMessage(Argument argument) {
 		return this.event == HandlerEvent.MESSAGE && argument.type() == Object.class;
 	}

@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Connection;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
+import io.workerman.engine.http.HttpRequest;
 import io.workerman.invocation.MessageType.Form;
 
 /**
@@ -27,6 +29,8 @@ final class MessageDispatch {
 
 	private final @Nullable HandlerMethod binary;
 
+	private final @Nullable HandlerMethod requests;
+
 	/**
 	 * Decide.
 	 * @param listener the name of the listener
@@ -36,7 +40,9 @@ final class MessageDispatch {
 	 */
 	MessageDispatch(String listener, Wire wire, Collection<HandlerMethod> methods) {
 		this.wire = wire;
-		MessageSelection selection = new MessageSelection(listener, methods);
+		boolean webSocket = wire == Wire.WEBSOCKET_TEXT;
+		MessageSelection selection = new MessageSelection(listener,
+				methods.stream().filter((method) -> !webSocket || !method.isForRequests()).toList());
 		if (wire == Wire.DECODED && methods.size() > 1) {
 			selection.bySpecificity().forEach((method) -> this.decoded.put(method, method.message().rawType()));
 			this.text = null;
@@ -44,7 +50,11 @@ final class MessageDispatch {
 		else {
 			this.text = selection.best(wire);
 		}
-		this.binary = (wire == Wire.WEBSOCKET_TEXT) ? selection.best(Wire.WEBSOCKET_BINARY) : null;
+		this.binary = webSocket ? selection.best(Wire.WEBSOCKET_BINARY) : null;
+		this.requests = webSocket
+				? new MessageSelection(listener, methods.stream().filter(HandlerMethod::isForRequests).toList())
+					.best(Wire.HTTP)
+				: null;
 	}
 
 	/**
@@ -56,11 +66,13 @@ final class MessageDispatch {
 		if (!this.decoded.isEmpty()) {
 			return new DecodedMessageHandler(this.decoded.keySet().stream().map(invoker).toList());
 		}
-		if (this.text == null) {
-			return null;
-		}
-		MessageCall textCall = invoker.apply(this.text);
-		if (this.wire != Wire.WEBSOCKET_TEXT || this.text.equals(this.binary)) {
+		MessageHandler messages = (this.text != null) ? handler(this.text, invoker) : null;
+		return (this.requests != null) ? new RequestsApart(messages, invoker.apply(this.requests)) : messages;
+	}
+
+	private MessageHandler handler(HandlerMethod text, Function<HandlerMethod, MessageCall> invoker) {
+		MessageCall textCall = invoker.apply(text);
+		if (this.wire != Wire.WEBSOCKET_TEXT || text.equals(this.binary)) {
 			return textCall;
 		}
 		if (this.binary == null) {
@@ -68,7 +80,7 @@ final class MessageDispatch {
 		}
 		// JSON is read from bytes or text, and bytes would not differ from a binary
 		// message
-		boolean isJson = this.text.message().form() == Form.OBJECT;
+		boolean isJson = text.message().form() == Form.OBJECT;
 		return new TextOrBinaryHandler(textCall, isJson ? PayloadView.TEXT : textCall.textView(),
 				invoker.apply(this.binary));
 	}
@@ -78,7 +90,8 @@ final class MessageDispatch {
 	 * @return the method, or {@code null} if there is none
 	 */
 	@Nullable HandlerMethod readsJson() {
-		return Stream.of(Optional.ofNullable(this.text), Optional.ofNullable(this.binary))
+		return Stream
+			.of(Optional.ofNullable(this.text), Optional.ofNullable(this.binary), Optional.ofNullable(this.requests))
 			.flatMap(Optional::stream)
 			.filter((method) -> this.wire != Wire.DECODED && method.message().form() == Form.OBJECT)
 			.findFirst()
@@ -86,11 +99,66 @@ final class MessageDispatch {
 	}
 
 	/**
-	 * Whether each message has to be answered.
-	 * @return whether it is http
+	 * Whether each message of a method has to be answered.
+	 * @param method the method
+	 * @return whether its messages are requests
 	 */
-	boolean isHttp() {
-		return this.wire == Wire.HTTP;
+	boolean answers(HandlerMethod method) {
+		return this.wire == Wire.HTTP || method.equals(this.requests);
+	}
+
+	/**
+	 * Gives the plain requests to a WebSocket listener to a method of their own.
+	 *
+	 * @param messages handles what comes by WebSocket, or {@code null} if nothing is to
+	 * @param requests calls the method for requests
+	 */
+	private record RequestsApart(@Nullable MessageHandler messages, MessageCall requests) implements MessageHandler {
+
+		@Override
+		public void onMessage(Connection connection, Object message) throws Exception {
+			handle(connection, message);
+		}
+
+		@Override
+		public @Nullable Object handle(Connection connection, Object message) throws Exception {
+			return handler(message).handle(connection, message);
+		}
+
+		private MessageHandler handler(Object message) {
+			return (this.messages == null || message instanceof HttpRequest) ? this.requests : this.messages;
+		}
+
+		@Override
+		public boolean choosesThreads() {
+			return this.requests.choosesThreads() || (this.messages != null && this.messages.choosesThreads());
+		}
+
+		@Override
+		public boolean isBlocking(Object message, boolean usual) {
+			return handler(message).isBlocking(message, usual);
+		}
+
+		@Override
+		public boolean takesRequests() {
+			return true;
+		}
+
+		@Override
+		public PayloadView textView() {
+			return (this.messages != null) ? this.messages.textView() : PayloadView.REFUSED;
+		}
+
+		@Override
+		public PayloadView binaryView() {
+			return (this.messages != null) ? this.messages.binaryView() : PayloadView.REFUSED;
+		}
+
+		@Override
+		public String toString() {
+			return (this.messages != null) ? this.messages + " and " + this.requests : this.requests.toString();
+		}
+
 	}
 
 }

@@ -9,8 +9,10 @@ import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.http.HttpProtocol.Upgrade;
 import io.workerman.engine.http.RequestReader.Phase;
 
 /**
@@ -29,16 +31,32 @@ final class HttpCodec implements ConnectionCodec {
 
 	private final @Nullable StaticFiles files;
 
+	private final @Nullable Upgrade upgrade;
+
+	/**
+	 * Whether a plain request has come, so that what is sent is HTTP.
+	 */
+	private volatile boolean plain;
+
 	private volatile @Nullable HttpExchange exchange;
 
 	private boolean starved;
 
-	HttpCodec(CodecContext context, HttpProtocol protocol) {
+	/**
+	 * Create a codec.
+	 * @param context the context
+	 * @param protocol the protocol
+	 * @param spoken the protocol of the connection
+	 * @param upgrade what the connection may turn to, or {@code null} for nothing
+	 */
+	HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, @Nullable Upgrade upgrade) {
 		this.context = context;
 		this.reader = new RequestReader(context, protocol);
 		this.writer = new ResponseWriter(context.json(), protocol.gzip());
-		this.patience = new RequestPatience(context, protocol, this.reader);
+		this.patience = new RequestPatience(context, protocol, spoken, this.reader);
 		this.files = protocol.files();
+		this.upgrade = upgrade;
+		this.plain = upgrade == null;
 		this.patience.expect(Phase.HEAD);
 	}
 
@@ -46,18 +64,21 @@ final class HttpCodec implements ConnectionCodec {
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
 		try {
 			while (!isWaiting()) {
-				HttpRequest request = this.reader.read(in);
+				HttpRequest request = read(in);
 				if (request == null) {
 					this.patience.expect(this.reader.phase(in));
 					return null;
 				}
 				this.patience.rest();
+				if (this.upgrade != null && turns(this.upgrade, request)) {
+					return null;
+				}
 				this.exchange = new HttpExchange(request, this.writer, this::next);
 				HttpResponse file = (this.files != null) ? this.files.answer(request) : null;
-				if (file == null) {
+				if (file == null && isTaken()) {
 					return view(request);
 				}
-				this.context.connection().send(file);
+				this.context.connection().send((file != null) ? file : StaticFiles.missing(request));
 			}
 			this.starved = true;
 			return null;
@@ -67,7 +88,43 @@ final class HttpCodec implements ConnectionCodec {
 		}
 	}
 
+	private @Nullable HttpRequest read(ByteBuf in) throws HttpRefusal {
+		try {
+			return this.reader.read(in);
+		}
+		catch (HttpRefusal ex) {
+			throw (this.upgrade != null && !servesPlain()) ? this.upgrade.refuse(ex) : ex;
+		}
+	}
+
+	/**
+	 * Whether a request turns the connection to another protocol. Else what was sent in
+	 * that protocol is for nobody.
+	 */
+	private boolean turns(Upgrade upgrade, HttpRequest request) throws HttpRefusal {
+		if (upgrade.isAskedBy(request) || !servesPlain()) {
+			this.context.turnTo(upgrade.accept(request));
+			return true;
+		}
+		if (!this.plain) {
+			this.plain = true;
+			this.context.dropHeld();
+		}
+		return false;
+	}
+
+	private boolean servesPlain() {
+		return this.files != null || isTaken();
+	}
+
+	private boolean isTaken() {
+		return this.upgrade == null || this.context.takesRequests();
+	}
+
 	private Object view(HttpRequest request) {
+		if (this.upgrade != null) {
+			return request;
+		}
 		return switch (this.context.view(true)) {
 			case TEXT -> request.bodyText();
 			case BYTES -> request.body();
@@ -96,7 +153,8 @@ final class HttpCodec implements ConnectionCodec {
 	public void encode(Object message, Outgoing out) {
 		HttpExchange exchange = this.exchange;
 		if (exchange == null) {
-			throw new IllegalStateException("No request is waiting for an answer");
+			encodeUnasked(message, out);
+			return;
 		}
 		if (message instanceof Chunk chunk) {
 			exchange.append(Unpooled.wrappedBuffer(chunk.bytes()), chunk.isLast(), out);
@@ -112,14 +170,31 @@ final class HttpCodec implements ConnectionCodec {
 		}
 	}
 
+	private void encodeUnasked(Object message, Outgoing out) {
+		if (this.plain || this.upgrade == null) {
+			throw new IllegalStateException("No request is waiting for an answer");
+		}
+		this.upgrade.encode(message, out);
+		out.finish((frame) -> {
+			// it is too late for a message of another thread
+			if (this.plain) {
+				frame.clear();
+			}
+		});
+	}
+
 	/**
 	 * A client that does not read its answers gets no more of them: an answer that was
-	 * dropped for want of room would leave it waiting for ever.
+	 * dropped for want of room would leave it waiting for ever. Before a connection turns
+	 * to another protocol they have to leave wholly.
 	 */
 	@Override
 	public boolean isWaiting() {
+		if (this.exchange != null || !this.plain) {
+			return this.exchange != null;
+		}
 		Connection connection = this.context.connection();
-		return this.exchange != null || connection.sendBufferSize() >= connection.maxSendBufferSize();
+		return connection.sendBufferSize() >= ((this.upgrade != null) ? 1 : connection.maxSendBufferSize());
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
+import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.http.RequestReader.Phase;
 
 /**
@@ -24,6 +25,8 @@ final class RequestPatience {
 	private final CodecContext context;
 
 	private final HttpProtocol protocol;
+
+	private final ConnectionProtocol spoken;
 
 	private final RequestReader reader;
 
@@ -43,9 +46,10 @@ final class RequestPatience {
 
 	private long taskAt;
 
-	RequestPatience(CodecContext context, HttpProtocol protocol, RequestReader reader) {
+	RequestPatience(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, RequestReader reader) {
 		this.context = context;
 		this.protocol = protocol;
+		this.spoken = spoken;
 		this.reader = reader;
 	}
 
@@ -120,7 +124,7 @@ final class RequestPatience {
 	private void check() {
 		this.task = null;
 		Duration timeout = timeout();
-		if (timeout.isZero() || this.context.connection().protocol() != this.protocol) {
+		if (timeout.isZero() || this.context.connection().protocol() != this.spoken) {
 			return;
 		}
 		long at = this.since + timeout.toNanos();

@@ -32,14 +32,6 @@ public final class RequestReader {
 
 	private boolean continueExpected;
 
-	/**
-	 * Create a reader of requests that have neither sessions nor large forms.
-	 * @param context the context of the codec
-	 */
-	public RequestReader(CodecContext context) {
-		this(context, null);
-	}
-
 	RequestReader(CodecContext context, @Nullable HttpProtocol protocol) {
 		this.context = context;
 		this.protocol = protocol;

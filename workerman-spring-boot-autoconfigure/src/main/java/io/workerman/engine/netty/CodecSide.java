@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
+import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.MessageHandler;
@@ -53,6 +54,12 @@ final class CodecSide implements CodecContext {
 	}
 
 	@Override
+	public boolean takesRequests() {
+		MessageHandler handler = this.link.messageHandler();
+		return handler != null && handler.takesRequests();
+	}
+
+	@Override
 	public JsonCodec json() {
 		return this.link.worker().json();
 	}
@@ -72,6 +79,21 @@ final class CodecSide implements CodecContext {
 	public void uncork() {
 		this.link.sendBuffer().uncork();
 		this.link.connection().established(this.link);
+	}
+
+	@Override
+	public void dropHeld() {
+		SendBuffer buffer = this.link.sendBuffer();
+		boolean waited = buffer.occupancy().waiting() > 0;
+		buffer.dropHeld();
+		if (waited) {
+			buffer.emptied();
+		}
+	}
+
+	@Override
+	public void turnTo(ConnectionCodec next) {
+		this.link.turnTo(next);
 	}
 
 	@Override

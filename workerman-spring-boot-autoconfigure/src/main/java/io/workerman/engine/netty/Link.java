@@ -165,6 +165,15 @@ final class Link {
 	}
 
 	/**
+	 * Lets another codec of the same protocol go on.
+	 */
+	void turnTo(ConnectionCodec next) {
+		ConnectionCodec previous = this.codec;
+		this.codec = next;
+		release(previous);
+	}
+
+	/**
 	 * Releases a codec when the callback that may still use a message of it has returned.
 	 */
 	private void release(ConnectionCodec codec) {

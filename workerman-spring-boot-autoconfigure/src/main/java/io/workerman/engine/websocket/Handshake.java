@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.http.HttpRefusal;
 import io.workerman.engine.http.HttpRequest;
-import io.workerman.engine.http.RequestReader;
 
 /**
  * The opening handshake as a server sees it (RFC 6455, section 4.2).
@@ -29,35 +28,27 @@ final class Handshake {
 
 	private static final String SERVICE = "This is a WebSocket service and can not be accessed via HTTP.";
 
-	private final RequestReader requests;
-
 	private final WebSocketOptions options;
 
 	private final OriginCheck origins;
 
 	/**
 	 * Create a handshake.
-	 * @param requests reads the request
 	 * @param options what the listener asks for
 	 * @param origins where pages may be from
 	 */
-	Handshake(RequestReader requests, WebSocketOptions options, OriginCheck origins) {
-		this.requests = requests;
+	Handshake(WebSocketOptions options, OriginCheck origins) {
 		this.options = options;
 		this.origins = origins;
 	}
 
 	/**
 	 * Take the request that opens a WebSocket.
-	 * @param in the buffer; what follows the request stays in it
-	 * @return the handshake, or {@code null} if the request is not complete
+	 * @param request the request
+	 * @return the handshake
 	 * @throws HttpRefusal if it does not open a WebSocket
 	 */
-	@Nullable WebSocketHandshake read(ByteBuf in) throws HttpRefusal {
-		HttpRequest request = request(in);
-		if (request == null) {
-			return null;
-		}
+	WebSocketHandshake read(HttpRequest request) throws HttpRefusal {
 		if (!request.method().equals("GET") || request.body().length > 0) {
 			throw new HttpRefusal(400, INVALID);
 		}
@@ -86,13 +77,8 @@ final class Handshake {
 		return handshake;
 	}
 
-	private @Nullable HttpRequest request(ByteBuf in) throws HttpRefusal {
-		try {
-			return this.requests.read(in);
-		}
-		catch (HttpRefusal ex) {
-			throw (ex.status() != 400) ? ex : new HttpRefusal(400, INVALID + ' ' + ex.getMessage());
-		}
+	static HttpRefusal refuse(HttpRefusal malformed) {
+		return (malformed.status() != 400) ? malformed : new HttpRefusal(400, INVALID + ' ' + malformed.getMessage());
 	}
 
 	private static void checkKey(@Nullable String key) throws HttpRefusal {

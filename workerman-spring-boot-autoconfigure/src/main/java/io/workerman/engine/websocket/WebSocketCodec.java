@@ -14,7 +14,6 @@ import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.HttpRefusal;
-import io.workerman.engine.http.RequestReader;
 
 /**
  * One side of a WebSocket: the server's, unless it is a {@link WebSocketClientCodec}.
@@ -43,13 +42,6 @@ class WebSocketCodec implements ConnectionCodec {
 
 	private boolean closeReceived;
 
-	private @Nullable Handshake handshake;
-
-	WebSocketCodec(CodecContext context, WebSocketOptions options, OriginCheck origins) {
-		this(context, options, true);
-		this.handshake = new Handshake(new RequestReader(context), options, origins);
-	}
-
 	/**
 	 * Create a codec.
 	 * @param context the context
@@ -61,6 +53,15 @@ class WebSocketCodec implements ConnectionCodec {
 		this.options = options;
 		this.frame = new FrameReader(masked);
 		this.messages = new MessageAssembler(context, options.maxFrameSize());
+	}
+
+	/**
+	 * Go on with the request that opens the WebSocket.
+	 * @param offered the request, whose answer comes before anything that is sent
+	 */
+	void open(WebSocketHandshake offered) {
+		this.offered = offered;
+		this.context.cork();
 	}
 
 	final CodecContext context() {
@@ -109,17 +110,12 @@ class WebSocketCodec implements ConnectionCodec {
 	 * @throws ProtocolException if it cannot be opened
 	 */
 	boolean open(ByteBuf in) throws ProtocolException {
-		Handshake handshake = this.handshake;
-		if (handshake == null) {
+		WebSocketHandshake offered = this.offered;
+		if (offered == null) {
 			return false;
 		}
 		try {
-			WebSocketHandshake offered = (this.offered != null) ? this.offered : handshake.read(in);
-			if (offered == null) {
-				return false;
-			}
 			if (!isAsked()) {
-				this.offered = offered;
 				this.context.remoteAddress(offered.request().remoteAddress());
 				ask(offered);
 			}
@@ -134,7 +130,6 @@ class WebSocketCodec implements ConnectionCodec {
 				throw new HttpRefusal(403, "The connection was refused.");
 			}
 			Handshake.accept(offered, compress(offered), this.context.answer());
-			this.handshake = null;
 			opened();
 			return true;
 		}

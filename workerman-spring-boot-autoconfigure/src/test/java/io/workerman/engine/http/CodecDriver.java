@@ -53,7 +53,7 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 
 	private final Connection connection = Mockito.mock(Connection.class);
 
-	private final ConnectionCodec codec;
+	private ConnectionCodec codec;
 
 	private final ByteBuf sent = Unpooled.buffer();
 
@@ -75,6 +75,8 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	private int maxPackageSize = 1024 * 1024;
 
 	private boolean corked;
+
+	private boolean takesRequests;
 
 	private boolean foreignThread;
 
@@ -105,6 +107,14 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 
 	public CodecDriver view(PayloadView view) {
 		this.view = view;
+		return this;
+	}
+
+	/**
+	 * From now on the message handler takes plain requests.
+	 */
+	public CodecDriver takingRequests() {
+		this.takesRequests = true;
 		return this;
 	}
 
@@ -189,10 +199,14 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 
 	private void decode() {
 		try {
-			Object message;
-			while (this.failure == null && !this.lastSent && (message = this.codec.decode(this.in)) != null) {
-				this.messages.add((message instanceof ByteBuf buffer) ? ByteBufUtil.hexDump(buffer) : message);
-				deliver(message);
+			ConnectionCodec decoding = null;
+			while (decoding != this.codec) {
+				decoding = this.codec;
+				Object message;
+				while (this.failure == null && !this.lastSent && (message = decoding.decode(this.in)) != null) {
+					this.messages.add((message instanceof ByteBuf buffer) ? ByteBufUtil.hexDump(buffer) : message);
+					deliver(message);
+				}
 			}
 		}
 		catch (ProtocolException ex) {
@@ -313,6 +327,23 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	}
 
 	@Override
+	public void dropHeld() {
+		this.corked = false;
+		this.held.clear();
+	}
+
+	@Override
+	public void turnTo(ConnectionCodec next) {
+		this.codec.closed();
+		this.codec = next;
+	}
+
+	@Override
+	public boolean takesRequests() {
+		return this.takesRequests;
+	}
+
+	@Override
 	public CompletionStage<Boolean> handshake(HandshakeRequest request) {
 		return CompletableFuture.completedFuture(this.handshake.test(request));
 	}
@@ -358,7 +389,7 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 
 	@Override
 	public void finish(Consumer<ByteBuf> rewriting) {
-		throw new UnsupportedOperationException();
+		// nothing is placed later
 	}
 
 	@Override
