@@ -2,8 +2,10 @@ package io.workerman.engine;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 
@@ -77,6 +79,23 @@ public interface CodecContext {
 	 * corked}, because no handshake comes.
 	 */
 	default void dropHeld() {
+		throw new UnsupportedOperationException("Only a stream holds back");
+	}
+
+	/**
+	 * Holds back what is sent until {@link #letGo}.
+	 */
+	default void hold() {
+		throw new UnsupportedOperationException("Only a stream holds back");
+	}
+
+	/**
+	 * Lets go what is held back when something is done. If that fails it is dropped, and
+	 * the connection ends.
+	 * @param done what has to be done, by any thread
+	 * @param otherwise says what the peer is told if it fails
+	 */
+	default void letGo(CompletableFuture<?> done, Supplier<ProtocolException> otherwise) {
 		throw new UnsupportedOperationException("Only a stream holds back");
 	}
 

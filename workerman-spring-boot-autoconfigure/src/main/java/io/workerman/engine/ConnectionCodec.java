@@ -53,6 +53,14 @@ public interface ConnectionCodec {
 	}
 
 	/**
+	 * Whether an answer has begun that has no end yet, so that nobody waits for it.
+	 * @return whether a stream is open
+	 */
+	default boolean isStreaming() {
+		return isEstablished();
+	}
+
+	/**
 	 * Whether the next message has to wait until the application has answered the one
 	 * before, or the peer has read what it was sent, so that the engine does not read
 	 * ahead without bound. The engine asks for the next message again when the send

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,18 +174,20 @@ class HttpListenerPropertiesTests {
 		private static final Map<String, Session> kept = new ConcurrentHashMap<>();
 
 		@Override
-		public @Nullable Session find(String id) {
-			return kept.get(id);
+		public CompletionStage<Optional<Session>> find(String id) {
+			return CompletableFuture.completedStage(Optional.ofNullable(kept.get(id)));
 		}
 
 		@Override
-		public void save(Session session) {
+		public CompletionStage<?> save(Session session, Set<String> changed) {
 			kept.put(session.id(), session);
+			return CompletableFuture.completedStage(true);
 		}
 
 		@Override
-		public void delete(String id) {
+		public CompletionStage<?> delete(String id) {
 			kept.remove(id);
+			return CompletableFuture.completedStage(true);
 		}
 
 	}

@@ -111,7 +111,7 @@ public final class HttpListenerOptions {
 		this.check.set("http.session.cookie.name", (name) -> Cookie.of(name, ""), properties.getName());
 		Cookie cookie = Cookie.of(properties.getName(), "")
 			.httpOnly(properties.isHttpOnly())
-			.secure(properties.isSecure())
+			.secure(Boolean.TRUE.equals(properties.getSecure()))
 			.sameSite(properties.getSameSite());
 		this.check.set("http.session.cookie.path", cookie::path, properties.getPath());
 		cookie = cookie.path(properties.getPath());
@@ -123,7 +123,8 @@ public final class HttpListenerOptions {
 			this.check.set("http.session.cookie.max-age", HttpListenerOptions::notNegative, properties.getMaxAge());
 			cookie = cookie.maxAge(properties.getMaxAge());
 		}
-		return new HttpOptions.Sessions(cookie, this.properties.getSession().getTimeout(), store);
+		return new HttpOptions.Sessions(cookie, this.properties.getSession().getTimeout(), store,
+				properties.getSecure() == null);
 	}
 
 	private static void positive(int value) {

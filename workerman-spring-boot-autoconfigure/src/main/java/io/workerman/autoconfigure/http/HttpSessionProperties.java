@@ -59,9 +59,10 @@ public class HttpSessionProperties {
 		private boolean httpOnly = true;
 
 		/**
-		 * Whether clients send the cookie over TLS only.
+		 * Whether clients send the cookie over TLS only. By default if they have come
+		 * over TLS.
 		 */
-		private boolean secure;
+		private @Nullable Boolean secure;
 
 		/**
 		 * Requests from other sites that carry the cookie.
@@ -105,11 +106,11 @@ public class HttpSessionProperties {
 			this.httpOnly = httpOnly;
 		}
 
-		public boolean isSecure() {
+		public @Nullable Boolean getSecure() {
 			return this.secure;
 		}
 
-		public void setSecure(boolean secure) {
+		public void setSecure(@Nullable Boolean secure) {
 			this.secure = secure;
 		}
 

@@ -1,5 +1,7 @@
 package io.workerman.engine.http;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,13 @@ final class HttpCodec implements ConnectionCodec {
 	 */
 	private volatile boolean plain;
 
+	private final boolean remoteSessions;
+
+	/**
+	 * A request whose session is being looked for.
+	 */
+	private @Nullable HttpRequest arriving;
+
 	private volatile @Nullable HttpExchange exchange;
 
 	private boolean starved;
@@ -56,6 +65,7 @@ final class HttpCodec implements ConnectionCodec {
 		this.patience = new RequestPatience(context, protocol, spoken, this.reader);
 		this.files = protocol.files();
 		this.upgrade = upgrade;
+		this.remoteSessions = protocol.sessions().isRemote();
 		this.plain = upgrade == null;
 		this.patience.expect(Phase.HEAD);
 	}
@@ -64,16 +74,19 @@ final class HttpCodec implements ConnectionCodec {
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
 		try {
 			while (!isWaiting()) {
-				HttpRequest request = read(in);
+				HttpRequest request = (this.arriving != null) ? this.arriving : read(in);
 				if (request == null) {
 					this.patience.expect(this.reader.phase(in));
 					return null;
 				}
 				this.patience.rest();
+				if (this.remoteSessions && !isFound(request)) {
+					return null;
+				}
 				if (this.upgrade != null && turns(this.upgrade, request)) {
 					return null;
 				}
-				this.exchange = new HttpExchange(request, this.writer, this::next);
+				this.exchange = newExchange(request);
 				HttpResponse file = (this.files != null) ? this.files.answer(request) : null;
 				if (file == null && isTaken()) {
 					return view(request);
@@ -86,6 +99,29 @@ final class HttpCodec implements ConnectionCodec {
 		catch (HttpRefusal ex) {
 			throw ex.answer(this.context);
 		}
+	}
+
+	/**
+	 * Whether the session of a request is here, if it has one.
+	 */
+	private boolean isFound(HttpRequest request) {
+		CompletableFuture<?> found = request.sessionOfRequest().find();
+		if (this.arriving == null && !found.isDone()) {
+			this.arriving = request;
+			found.whenComplete((session, failure) -> this.context.proceed());
+			return false;
+		}
+		this.arriving = null;
+		return true;
+	}
+
+	private HttpExchange newExchange(HttpRequest request) {
+		if (!this.remoteSessions) {
+			return new HttpExchange(request, this.writer, null, this::next);
+		}
+		this.context.hold();
+		return new HttpExchange(request, this.writer, () -> this.context.letGo(request.keepSession(),
+				() -> new HttpRefusal(503, "The session could not be kept").answer(this.context)), this::next);
 	}
 
 	private @Nullable HttpRequest read(ByteBuf in) throws HttpRefusal {
@@ -185,16 +221,21 @@ final class HttpCodec implements ConnectionCodec {
 
 	/**
 	 * A client that does not read its answers gets no more of them: an answer that was
-	 * dropped for want of room would leave it waiting for ever. Before a connection turns
-	 * to another protocol they have to leave wholly.
+	 * dropped for want of room would leave it waiting for ever. Before answers are held
+	 * back, or the connection turns to another protocol, they have to leave wholly.
 	 */
 	@Override
 	public boolean isWaiting() {
-		if (this.exchange != null || !this.plain) {
-			return this.exchange != null;
+		if (this.exchange != null || isSearching()) {
+			return true;
 		}
 		Connection connection = this.context.connection();
-		return connection.sendBufferSize() >= ((this.upgrade != null) ? 1 : connection.maxSendBufferSize());
+		boolean wholly = this.upgrade != null || this.remoteSessions;
+		return this.plain && connection.sendBufferSize() >= (wholly ? 1 : connection.maxSendBufferSize());
+	}
+
+	private boolean isSearching() {
+		return this.arriving != null && !this.arriving.sessionOfRequest().find().isDone();
 	}
 
 	@Override
@@ -215,9 +256,15 @@ final class HttpCodec implements ConnectionCodec {
 
 	/**
 	 * Only clients that listen to a stream can take a message that they did not ask for.
+	 * Beside WebSockets they cannot, because it is for those.
 	 */
 	@Override
 	public boolean isEstablished() {
+		return this.upgrade == null && isStreaming();
+	}
+
+	@Override
+	public boolean isStreaming() {
 		HttpExchange exchange = this.exchange;
 		return exchange != null && exchange.isStreaming();
 	}
@@ -230,6 +277,9 @@ final class HttpCodec implements ConnectionCodec {
 		HttpExchange exchange = this.exchange;
 		if (exchange == null || !exchange.isWaiting()) {
 			return (exchange != null && exchange.isOfItems()) ? HttpExchange.Item.BROKEN : null;
+		}
+		if (failure instanceof SessionStore.UnavailableException) {
+			return problem(503, "Service Unavailable");
 		}
 		boolean clientsFault = failure instanceof BadMessageException;
 		return problem(clientsFault ? 400 : 500, clientsFault ? "Bad Request" : "Internal Server Error");
@@ -281,6 +331,9 @@ final class HttpCodec implements ConnectionCodec {
 		HttpExchange exchange = this.exchange;
 		if (exchange != null) {
 			exchange.request().discard();
+		}
+		if (this.arriving != null) {
+			this.arriving.discard();
 		}
 	}
 

@@ -24,6 +24,8 @@ final class HttpExchange {
 
 	private final ResponseWriter writer;
 
+	private final @Nullable Runnable begun;
+
 	private final Runnable over;
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
@@ -36,11 +38,14 @@ final class HttpExchange {
 	 * Create an exchange.
 	 * @param request the request
 	 * @param writer writes the answer
+	 * @param begun called on the process when the first bytes of the answer have their
+	 * place, or {@code null}
 	 * @param over called on the process when the answer is complete and has its place
 	 */
-	HttpExchange(HttpRequest request, ResponseWriter writer, Runnable over) {
+	HttpExchange(HttpRequest request, ResponseWriter writer, @Nullable Runnable begun, Runnable over) {
 		this.request = request;
 		this.writer = writer;
+		this.begun = begun;
 		this.over = over;
 		this.terms = Terms.LAST;
 	}
@@ -97,6 +102,9 @@ final class HttpExchange {
 			this.writer.writeStreamHead(out.bytes(), response, this.terms);
 			writePart(this.writer.bytes(response.body()), out.bytes());
 			this.state.set(State.STREAMING);
+			if (this.begun != null) {
+				out.queued(this.begun);
+			}
 			return;
 		}
 		Path file = response.file();
@@ -106,7 +114,7 @@ final class HttpExchange {
 		else {
 			new FileAnswer(this.writer, this.request, this.terms, out).write(response, file);
 		}
-		complete(out);
+		complete(out, this.begun);
 	}
 
 	/**
@@ -161,7 +169,7 @@ final class HttpExchange {
 			if (!this.terms.headOnly() && this.terms.minorVersion() > 0) {
 				out.bytes().writeBytes(LAST_CHUNK);
 			}
-			complete(out);
+			complete(out, null);
 		}
 	}
 
@@ -181,8 +189,11 @@ final class HttpExchange {
 		}
 	}
 
-	private void complete(Outgoing out) {
-		out.queued(this.over);
+	private void complete(Outgoing out, @Nullable Runnable begun) {
+		out.queued((begun != null) ? () -> {
+			begun.run();
+			this.over.run();
+		} : this.over);
 		if (isLast()) {
 			out.last();
 		}

@@ -161,8 +161,10 @@ public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeou
 	 * @param cookie the cookie that finds it, whose value does not matter
 	 * @param lifetime how long it lives without being used
 	 * @param store where sessions are, or {@code null} for the memory of the protocol
+	 * @param secureOverTls whether clients that came over TLS send the cookie over TLS
+	 * only, even if it is not secure
 	 */
-	public record Sessions(Cookie cookie, Duration lifetime, @Nullable SessionStore store) {
+	public record Sessions(Cookie cookie, Duration lifetime, @Nullable SessionStore store, boolean secureOverTls) {
 
 		/**
 		 * Sessions in memory that end with the browser, or when they were not used for 24
@@ -170,7 +172,17 @@ public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeou
 		 */
 		public static final Sessions DEFAULTS = new Sessions(
 				Cookie.of("WORKERMANSID", "").path("/").httpOnly(true).sameSite(Cookie.SameSite.LAX),
-				Duration.ofMinutes(24), null);
+				Duration.ofMinutes(24), null, true);
+
+		/**
+		 * Create them with a cookie that is secure over TLS.
+		 * @param cookie the cookie that finds it, whose value does not matter
+		 * @param lifetime how long it lives without being used
+		 * @param store where sessions are, or {@code null} for the memory of the protocol
+		 */
+		public Sessions(Cookie cookie, Duration lifetime, @Nullable SessionStore store) {
+			this(cookie, lifetime, store, true);
+		}
 
 		/**
 		 * Check the lifetime.

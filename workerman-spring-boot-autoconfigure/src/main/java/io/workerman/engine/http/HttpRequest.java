@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,6 @@ import io.workerman.engine.http.form.FormData;
 import io.workerman.engine.http.form.FormParameters;
 import io.workerman.engine.http.form.MultipartReader;
 import io.workerman.engine.http.form.ParameterTree;
-import io.workerman.engine.http.form.UploadLimits;
 import io.workerman.engine.http.parser.HeaderFields;
 import io.workerman.engine.http.parser.HttpGrammar;
 import io.workerman.engine.http.parser.RequestBody;
@@ -34,7 +35,7 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private final CodecContext context;
 
-	private final @Nullable HttpProtocol protocol;
+	private final HttpProtocol protocol;
 
 	private final RequestLine line;
 
@@ -58,7 +59,7 @@ public final class HttpRequest implements HandshakeRequest {
 
 	private @Nullable SocketAddress client;
 
-	HttpRequest(CodecContext context, @Nullable HttpProtocol protocol, RequestHead head, RequestBody body) {
+	HttpRequest(CodecContext context, HttpProtocol protocol, RequestHead head, RequestBody body) {
 		this.context = context;
 		this.protocol = protocol;
 		this.line = head.line();
@@ -79,8 +80,7 @@ public final class HttpRequest implements HandshakeRequest {
 	}
 
 	/**
-	 * The path with the query as it came. Of a target that is a whole address the host is
-	 * in the Host header.
+	 * The path with the query as it came. The host of a whole address is in the header.
 	 */
 	@Override
 	public String uri() {
@@ -249,9 +249,8 @@ public final class HttpRequest implements HandshakeRequest {
 	private FormData formData() {
 		FormData form = this.form;
 		if (form == null) {
-			UploadLimits limits = (this.protocol != null) ? this.protocol.options().uploads() : UploadLimits.DEFAULTS;
 			form = (this.largeForm != null) ? FormData.of(this.largeForm)
-					: FormData.parse(header("content-type"), this.body, limits);
+					: FormData.parse(header("content-type"), this.body, this.protocol.options().uploads());
 			this.form = form;
 		}
 		return form;
@@ -345,32 +344,35 @@ public final class HttpRequest implements HandshakeRequest {
 	 * The session of the client. If it has none yet one begins, and the response sets its
 	 * cookie; so it has to be asked for before the response is sent.
 	 * @return the session
-	 * @throws IllegalStateException if the listener has no sessions
+	 * @throws SessionStore.UnavailableException if the store of sessions failed; unless
+	 * the handler deals with it the client gets 503
 	 */
-	public synchronized Session session() {
+	public Session session() {
+		return sessionOfRequest().get();
+	}
+
+	synchronized Session.OfRequest sessionOfRequest() {
 		Session.OfRequest session = this.session;
 		if (session == null) {
-			if (this.protocol == null) {
-				throw new IllegalStateException("Only requests to http listeners have sessions");
-			}
 			session = new Session.OfRequest(this.protocol, this);
 			this.session = session;
 		}
-		return session.get();
+		return session;
 	}
 
 	/**
-	 * Keeps the session, if it was asked for.
-	 * @return the Set-Cookie header that the response needs, or {@code null} for none
+	 * Keeps the session, if it was asked for. It is for codecs that do not answer with an
+	 * {@link HttpResponse}.
+	 * @return completes with the Set-Cookie header that the answer needs, or empty
 	 */
-	@Nullable String sessionCookie() {
-		Session.OfRequest session = this.session;
-		return (session != null) ? session.keep() : null;
+	public CompletableFuture<Optional<String>> keepSession() {
+		return sessionOfRequest().keep();
 	}
 
-	/**
-	 * Deletes the files of the form that have not been moved away.
-	 */
+	Session.@Nullable OfRequest sessionIfAsked() {
+		return this.session;
+	}
+
 	void discard() {
 		if (this.largeForm != null) {
 			this.largeForm.discard();

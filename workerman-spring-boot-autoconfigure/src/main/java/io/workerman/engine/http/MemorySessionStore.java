@@ -6,6 +6,10 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * longest ago when there are too many. Used by many threads.
  */
 final class MemorySessionStore implements SessionStore {
+
+	private static final CompletionStage<Boolean> DONE = CompletableFuture.completedStage(true);
 
 	private static final int MAX_SESSIONS = 65536;
 
@@ -36,7 +42,11 @@ final class MemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized @Nullable Session find(String id) {
+	public CompletionStage<Optional<Session>> find(String id) {
+		return CompletableFuture.completedStage(Optional.ofNullable(get(id)));
+	}
+
+	private synchronized @Nullable Session get(String id) {
 		Instant now = this.clock.instant();
 		sweep(now);
 		Entry entry = this.leastRecentlyUsedFirst.get(id);
@@ -48,7 +58,12 @@ final class MemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized void save(Session session) {
+	public CompletionStage<?> save(Session session, Set<String> changed) {
+		put(session);
+		return DONE;
+	}
+
+	private synchronized void put(Session session) {
 		Instant now = this.clock.instant();
 		sweep(now);
 		Entry entry = this.leastRecentlyUsedFirst.get(session.id());
@@ -62,7 +77,12 @@ final class MemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public synchronized void delete(String id) {
+	public CompletionStage<?> delete(String id) {
+		remove(id);
+		return DONE;
+	}
+
+	private synchronized void remove(String id) {
 		this.leastRecentlyUsedFirst.remove(id);
 	}
 

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.http.form.MultipartReader;
 import io.workerman.engine.http.form.UploadLimits;
-import io.workerman.engine.http.parser.HeadLimits;
 import io.workerman.engine.http.parser.RequestBody;
 import io.workerman.engine.http.parser.RequestException;
 import io.workerman.engine.http.parser.RequestHead;
@@ -24,7 +23,7 @@ public final class RequestReader {
 
 	private final CodecContext context;
 
-	private final @Nullable HttpProtocol protocol;
+	private final HttpProtocol protocol;
 
 	private RequestHead head;
 
@@ -32,14 +31,14 @@ public final class RequestReader {
 
 	private boolean continueExpected;
 
-	RequestReader(CodecContext context, @Nullable HttpProtocol protocol) {
+	RequestReader(CodecContext context, HttpProtocol protocol) {
 		this.context = context;
 		this.protocol = protocol;
 		this.head = newHead();
 	}
 
 	private RequestHead newHead() {
-		return new RequestHead((this.protocol != null) ? this.protocol.options().head() : HeadLimits.DEFAULTS);
+		return new RequestHead(this.protocol.options().head());
 	}
 
 	/**
@@ -82,7 +81,7 @@ public final class RequestReader {
 	}
 
 	private void storeIfLarge(RequestBody body) {
-		if (this.protocol == null || !body.mayExceed(this.protocol.options().uploads().memoryThreshold())) {
+		if (!body.mayExceed(this.protocol.options().uploads().memoryThreshold())) {
 			return;
 		}
 		UploadLimits limits = this.protocol.options().uploads();

@@ -237,8 +237,9 @@ final class ResponseWriter {
 		static Terms of(HttpRequest request) {
 			int minorVersion = request.line().minorVersion();
 			boolean persistent = minorVersion > 0 || request.hasToken("connection", "keep-alive");
+			Session.OfRequest session = request.sessionIfAsked();
 			return new Terms(request.method().equals("HEAD"), persistent && !request.hasToken("connection", "close"),
-					minorVersion, request.sessionCookie(), request.fields());
+					minorVersion, (session != null) ? session.cookie() : null, request.fields());
 		}
 
 		/**

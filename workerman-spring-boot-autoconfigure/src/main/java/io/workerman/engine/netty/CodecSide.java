@@ -2,9 +2,11 @@ package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 
@@ -72,7 +74,7 @@ final class CodecSide implements CodecContext {
 
 	@Override
 	public void cork() {
-		this.link.sendBuffer().cork();
+		this.link.sendBuffer().hold(true);
 	}
 
 	@Override
@@ -88,6 +90,38 @@ final class CodecSide implements CodecContext {
 		buffer.dropHeld();
 		if (waited) {
 			buffer.emptied();
+		}
+	}
+
+	@Override
+	public void hold() {
+		this.link.sendBuffer().hold(false);
+	}
+
+	@Override
+	public void letGo(CompletableFuture<?> done, Supplier<ProtocolException> otherwise) {
+		if (done.isDone() && !done.isCompletedExceptionally()) {
+			this.link.sendBuffer().uncork();
+		}
+		else {
+			done.whenComplete((result, failure) -> this.link.handOver(() -> {
+				if (failure == null) {
+					this.link.sendBuffer().uncork();
+				}
+				else {
+					lose(failure, otherwise);
+				}
+			}));
+		}
+	}
+
+	private void lose(Throwable failure, Supplier<ProtocolException> otherwise) {
+		if (this.link.life().status() != Connection.Status.CLOSED) {
+			this.link.process().failed(connection(), failure);
+			dropHeld();
+			fail(otherwise.get());
+			this.link.sendBuffer().flush();
+			this.link.life().settle();
 		}
 	}
 

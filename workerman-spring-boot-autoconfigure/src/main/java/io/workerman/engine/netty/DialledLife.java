@@ -209,7 +209,7 @@ final class DialledLife {
 		boolean handshake = sends.isCorked();
 		boolean outermost = process.burst().begin();
 		try {
-			sends.cork();
+			sends.hold(true);
 			this.connection.link(link);
 			this.held.handOver(sends);
 			if (!handshake) {

@@ -298,7 +298,7 @@ final class Link {
 	 */
 	boolean isAnswered(boolean stopping) {
 		return (stopping ? this.dispatch.isResting() : this.dispatch.isIdle())
-				&& (!this.codec.isWaiting() || this.codec.isEstablished());
+				&& (!this.codec.isWaiting() || this.codec.isStreaming());
 	}
 
 	/**

@@ -307,8 +307,8 @@ final class SendBuffer {
 	/**
 	 * Holds back what the application sends.
 	 */
-	void cork() {
-		this.corked = true;
+	void hold(boolean corked) {
+		this.corked = corked;
 		this.queue.hold();
 	}
 
@@ -326,10 +326,10 @@ final class SendBuffer {
 	}
 
 	/**
-	 * Drops what was held back, because there will be no connection for it.
+	 * Drops what was held back, because there is nobody for it.
 	 */
 	void dropHeld() {
-		if (this.corked) {
+		if (this.queue.isHeld()) {
 			this.corked = false;
 			this.queue.dropHeld();
 			if (this.stages != null) {

@@ -49,6 +49,25 @@ public final class ForwardedClient {
 		return client;
 	}
 
+	/**
+	 * Whether a proxy says that the client has come over TLS.
+	 * @param header gives the value of a header by its name in lower case, or
+	 * {@code null}
+	 * @param peer the address of the peer
+	 * @param proxies the proxies that are believed
+	 * @return whether a trusted one says so
+	 */
+	public static boolean isSecure(Function<String, @Nullable String> header, SocketAddress peer, Proxies proxies) {
+		if (proxies.trusted().isEmpty() || !proxies.trusts(peer)) {
+			return false;
+		}
+		String scheme = header.apply("x-forwarded-proto");
+		String forwarded = proxies.headers().contains(Proxies.Header.FORWARDED) ? header.apply("forwarded") : null;
+		return (scheme != null && split(scheme, ',').get(0).equalsIgnoreCase("https"))
+				|| (forwarded != null && split(split(forwarded, ',').get(0), ';').stream()
+					.anyMatch((pair) -> pair.replace("\"", "").equalsIgnoreCase("proto=https")));
+	}
+
 	private static List<String> hops(Function<String, @Nullable String> header, Proxies proxies) {
 		for (Proxies.Header candidate : proxies.headers()) {
 			String value = header.apply(candidate.name().toLowerCase(Locale.ROOT).replace('_', '-'));

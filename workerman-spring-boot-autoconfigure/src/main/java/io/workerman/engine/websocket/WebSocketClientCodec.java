@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -68,7 +69,7 @@ final class WebSocketClientCodec extends WebSocketCodec {
 		if (wrong != null) {
 			throw ServerAnswer.malformed("The WebSocket handshake failed: " + wrong);
 		}
-		ask(answer);
+		ask(answer, CompletableFuture::completedStage);
 		return true;
 	}
 

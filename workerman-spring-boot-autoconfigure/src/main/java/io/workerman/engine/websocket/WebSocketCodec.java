@@ -2,6 +2,8 @@ package io.workerman.engine.websocket;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +119,7 @@ class WebSocketCodec implements ConnectionCodec {
 		try {
 			if (!isAsked()) {
 				this.context.remoteAddress(offered.request().remoteAddress());
-				ask(offered);
+				ask(offered, offered::keepSession);
 			}
 			if (isWaiting()) {
 				return false;
@@ -141,9 +143,10 @@ class WebSocketCodec implements ConnectionCodec {
 	/**
 	 * Ask the application whether the WebSocket may open, which may take a while.
 	 * @param request what the peer has said
+	 * @param then what follows the answer
 	 */
-	final void ask(HandshakeRequest request) {
-		CompletableFuture<Boolean> accepted = this.context.handshake(request).toCompletableFuture();
+	final void ask(HandshakeRequest request, Function<Boolean, CompletionStage<Boolean>> then) {
+		CompletableFuture<Boolean> accepted = this.context.handshake(request).thenCompose(then).toCompletableFuture();
 		this.accepted = accepted;
 		if (!accepted.isDone()) {
 			accepted.thenRun(this.context::proceed);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,23 @@ public final class WebSocketHandshake implements HandshakeRequest {
 		return name.regionMatches(true, 0, "Sec-WebSocket-", 0, 14) || name.equalsIgnoreCase("Upgrade")
 				|| name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Content-Length")
 				|| name.equalsIgnoreCase("Transfer-Encoding");
+	}
+
+	/**
+	 * Keeps the session that the application has asked for while it was asked itself.
+	 * @param accepted what it has answered
+	 * @return completes with what it has answered
+	 */
+	CompletionStage<Boolean> keepSession(boolean accepted) {
+		return this.request.keepSession().handle((cookie, failure) -> {
+			if (failure != null) {
+				refuse(503, "The session could not be kept");
+			}
+			else {
+				cookie.ifPresent((value) -> addHeader("Set-Cookie", value));
+			}
+			return accepted;
+		});
 	}
 
 	Map<String, List<String>> headers() {

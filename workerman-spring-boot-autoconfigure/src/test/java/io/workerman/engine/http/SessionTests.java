@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -42,11 +46,11 @@ class SessionTests {
 	void sessionEndsWhenItIsNotUsed() {
 		Session session = begin();
 		pass(Duration.ofSeconds(1439));
-		assertThat(this.store.find(session.id())).isSameAs(session);
+		assertThat(find(session.id())).isSameAs(session);
 		pass(Duration.ofSeconds(1439));
-		assertThat(this.store.find(session.id())).isSameAs(session);
+		assertThat(find(session.id())).isSameAs(session);
 		pass(Duration.ofMinutes(24));
-		assertThat(this.store.find(session.id())).isNull();
+		assertThat(find(session.id())).isNull();
 	}
 
 	@Test
@@ -63,12 +67,12 @@ class SessionTests {
 		Session first = begin();
 		Session second = begin();
 		Session third = begin();
-		this.store.find(first.id());
+		find(first.id());
 		Session fourth = begin();
-		assertThat(this.store.find(second.id())).isNull();
-		assertThat(this.store.find(first.id())).isSameAs(first);
-		assertThat(this.store.find(third.id())).isSameAs(third);
-		assertThat(this.store.find(fourth.id())).isSameAs(fourth);
+		assertThat(find(second.id())).isNull();
+		assertThat(find(first.id())).isSameAs(first);
+		assertThat(find(third.id())).isSameAs(third);
+		assertThat(find(fourth.id())).isSameAs(fourth);
 	}
 
 	@Test
@@ -83,8 +87,8 @@ class SessionTests {
 		String old = session.id();
 		session.regenerate();
 		assertThat(session.id()).isNotEqualTo(old);
-		assertThat(this.store.find(old)).isNull();
-		assertThat(this.store.find(session.id())).isSameAs(session);
+		assertThat(find(old)).isNull();
+		assertThat(find(session.id())).isSameAs(session);
 		assertThat(session.get("a")).isEqualTo(1);
 	}
 
@@ -127,19 +131,21 @@ class SessionTests {
 		SessionStore serializing = new SessionStore() {
 
 			@Override
-			public @Nullable Session find(String id) {
-				Map<String, Object> values = kept.get(id);
-				return (values != null) ? Session.of(id, values) : null;
+			public CompletionStage<Optional<Session>> find(String id) {
+				return CompletableFuture
+					.completedStage(Optional.ofNullable(kept.get(id)).map((values) -> Session.of(id, values)));
 			}
 
 			@Override
-			public void save(Session session) {
+			public CompletionStage<?> save(Session session, Set<String> changed) {
 				kept.put(session.id(), session.all());
+				return CompletableFuture.completedStage(true);
 			}
 
 			@Override
-			public void delete(String id) {
+			public CompletionStage<?> delete(String id) {
 				kept.remove(id);
+				return CompletableFuture.completedStage(true);
 			}
 
 		};
@@ -161,17 +167,18 @@ class SessionTests {
 		SessionStore broken = new SessionStore() {
 
 			@Override
-			public @Nullable Session find(String id) {
-				return null;
+			public CompletionStage<Optional<Session>> find(String id) {
+				return CompletableFuture.completedStage(Optional.empty());
 			}
 
 			@Override
-			public void save(Session session) {
+			public CompletionStage<?> save(Session session, Set<String> changed) {
 				throw new IllegalStateException("secret");
 			}
 
 			@Override
-			public void delete(String id) {
+			public CompletionStage<?> delete(String id) {
+				return CompletableFuture.completedStage(true);
 			}
 
 		};
@@ -179,9 +186,13 @@ class SessionTests {
 		try (CodecDriver driver = visits(HttpOptions.DEFAULTS
 			.sessions(new HttpOptions.Sessions(defaults.cookie(), defaults.lifetime(), broken)))) {
 			for (int i = 0; i < 2; i++) {
-				assertThat(driver.receive(get("/", null)).sent()).startsWith("HTTP/1.1 500 ").doesNotContain("secret");
+				assertThat(driver.receive(get("/", null)).sent()).startsWith("HTTP/1.1 503 ").doesNotContain("secret");
 			}
 		}
+	}
+
+	private @Nullable Session find(String id) {
+		return this.store.find(id).toCompletableFuture().join().orElse(null);
 	}
 
 	private static CodecDriver visits(HttpOptions options) {
@@ -211,7 +222,7 @@ class SessionTests {
 
 	private Session begin() {
 		Session session = Session.begin().keptIn(this.store);
-		this.store.save(session);
+		this.store.save(session, Set.of());
 		return session;
 	}
 
