@@ -1,6 +1,11 @@
 package io.workerman.sample;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.io.Resource;
 
 import io.workerman.annotation.OnClose;
 import io.workerman.annotation.OnMessage;
@@ -8,17 +13,27 @@ import io.workerman.annotation.OnTimer;
 import io.workerman.annotation.OnWebSocketConnect;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
+import io.workerman.engine.http.HttpRequest;
+import io.workerman.engine.http.HttpResponse;
 
 /**
- * Lets browsers into the room.
+ * Lets browsers into the room, and gives them the page for it.
  */
 @WorkerHandler("chat")
 class ChatHandler {
 
 	private final Room room;
 
-	ChatHandler(Room room) {
+	private final String page;
+
+	ChatHandler(Room room, @Value("classpath:chat.html") Resource page) throws IOException {
 		this.room = room;
+		this.page = page.getContentAsString(StandardCharsets.UTF_8);
+	}
+
+	@OnMessage
+	HttpResponse page(HttpRequest request) {
+		return request.path().equals("/") ? HttpResponse.ok(this.page) : HttpResponse.of(404).body("The page is at /");
 	}
 
 	@OnWebSocketConnect

@@ -7,40 +7,31 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.io.ResourceLoader;
 
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.OnTimer;
 import io.workerman.annotation.WorkerHandler;
-import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.http.HttpRequest;
 import io.workerman.engine.http.HttpResponse;
 import io.workerman.engine.http.ServerSentEvent;
 
 /**
- * Serves the pages. The one of the chat finds the room by its own host name, so that it
- * works from another machine too; only the port has to be told.
+ * Serves the pages of events and uploads.
  */
 @WorkerHandler("web")
 class PageHandler {
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-	private final String chatPage;
-
 	private final String eventsPage;
 
 	private final String uploadPage;
 
-	private final Worker chat;
-
-	PageHandler(ResourceLoader resources, @Qualifier("chat") Worker chat) throws IOException {
-		this.chatPage = read(resources, "chat.html");
+	PageHandler(ResourceLoader resources) throws IOException {
 		this.eventsPage = read(resources, "events.html");
 		this.uploadPage = read(resources, "upload.html");
-		this.chat = chat;
 	}
 
 	private static String read(ResourceLoader resources, String name) throws IOException {
@@ -50,12 +41,11 @@ class PageHandler {
 	@OnMessage
 	HttpResponse answer(HttpRequest request) {
 		return switch (request.path()) {
-			case "/" -> HttpResponse.ok(this.chatPage.replace("{{port}}", String.valueOf(this.chat.port())));
 			case "/events.html" -> HttpResponse.ok(this.eventsPage);
 			case "/events" -> HttpResponse.of(200).contentType("text/event-stream").header("Cache-Control", "no-cache");
 			case "/upload.html" -> HttpResponse.ok(this.uploadPage);
 			case "/upload" -> HttpResponse.ok(uploads(request));
-			default -> HttpResponse.of(404).body("The pages are at /, /events.html and /upload.html");
+			default -> HttpResponse.of(404).body("The pages are at /events.html and /upload.html");
 		};
 	}
 

@@ -28,7 +28,7 @@ class ChatPageTests {
 
 	private static Chromium chromium;
 
-	@LocalWorkermanPort("web")
+	@LocalWorkermanPort("chat")
 	private int port;
 
 	@Autowired

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanRegistrar;
@@ -19,7 +20,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.http.HttpListenerOptions;
+import io.workerman.autoconfigure.http.HttpSessionProperties;
+import io.workerman.autoconfigure.http.HttpSessionProperties.Store;
 import io.workerman.autoconfigure.http.PropertyCheck;
+import io.workerman.autoconfigure.http.SessionStoreFactory;
 import io.workerman.autoconfigure.ssl.BundleSource;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.autoconfigure.ssl.SslProperties.ServerNameBundle;
@@ -27,6 +31,7 @@ import io.workerman.context.WorkerCustomizer;
 import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Guards.Heartbeat;
 import io.workerman.engine.Guards.RateLimit;
+import io.workerman.engine.JsonCodec;
 import io.workerman.engine.TlsOptions;
 import io.workerman.engine.TlsOptions.ClientAuth;
 import io.workerman.engine.Worker;
@@ -143,8 +148,25 @@ class ListenerRegistrar implements BeanRegistrar {
 	}
 
 	private static HttpProtocol http(Listener listener, Check check, SupplierContext context) {
-		SessionStore sessions = context.beanProvider(SessionStore.class).getIfAvailable();
-		return new HttpProtocol(new HttpListenerOptions(listener.properties().getHttp(), check).options(sessions));
+		HttpSessionProperties session = listener.properties().getHttp().getSession();
+		return new HttpProtocol(new HttpListenerOptions(listener.properties().getHttp(), check)
+			.options(sessions(session, check, context)));
+	}
+
+	private static @Nullable SessionStore sessions(HttpSessionProperties session, Check check,
+			SupplierContext context) {
+		Store store = session.getStore();
+		if (store != Store.REDIS) {
+			return (store != null) ? null : context.beanProvider(SessionStore.class).getIfAvailable();
+		}
+		SessionStoreFactory factory = context.beanProvider(SessionStoreFactory.class).getIfAvailable();
+		if (factory == null) {
+			throw check.invalid("http.session.store", store,
+					"it needs Spring Data Redis with Lettuce: add spring-boot-starter-data-redis");
+		}
+		Supplier<JsonCodec> json = context.bean(WorkersOptions.class).json();
+		return check.get("http.session.store",
+				(redis) -> factory.create(session.getTimeout(), session.getStoreTimeout(), json), store);
 	}
 
 	private static @Nullable String scheme(WorkerProperties properties) {

@@ -37,7 +37,7 @@ final class PackageArrows {
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
 		arrows("context", "annotation", "engine");
-		arrows("redis", "engine.cluster");
+		arrows("redis", "engine", "engine.http", "engine.cluster");
 		arrows("actuate", "engine", "engine.push", "engine.cluster");
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("test", "engine", "context");
@@ -47,6 +47,7 @@ final class PackageArrows {
 		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.http", "engine.http..");
+		arrows("autoconfigure.redis", "autoconfigure.http", "redis");
 		arrows("autoconfigure.metrics", "engine", "metrics");
 	}
 

@@ -54,8 +54,8 @@ class OnePortTests {
 		try (Application application = run(Chat.class); Peer peer = application.connect()) {
 			assertThat(answer(peer.send(get("/")))).startsWith("HTTP/1.1 200 OK").endsWith("page of a.test");
 			assertThat(answer(peer.send(get("/null")))).startsWith("HTTP/1.1 204 ");
-			assertThat(answer(
-					peer.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 13\r\n\r\n{\"x\":1,\"y\":2}")))
+			assertThat(
+					answer(peer.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 13\r\n\r\n{\"x\":1,\"y\":2}")))
 				.startsWith("HTTP/1.1 200 ");
 			assertThat(answer(peer.send(get("/broken")))).startsWith("HTTP/1.1 500 ")
 				.contains("application/problem+json");

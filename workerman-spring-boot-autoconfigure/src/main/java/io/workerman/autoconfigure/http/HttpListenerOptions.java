@@ -108,6 +108,8 @@ public final class HttpListenerOptions {
 		HttpSessionProperties.Cookie properties = this.properties.getSession().getCookie();
 		this.check.set("http.session.timeout", HttpListenerOptions::positive,
 				this.properties.getSession().getTimeout());
+		this.check.set("http.session.store-timeout", HttpListenerOptions::positive,
+				this.properties.getSession().getStoreTimeout());
 		this.check.set("http.session.cookie.name", (name) -> Cookie.of(name, ""), properties.getName());
 		Cookie cookie = Cookie.of(properties.getName(), "")
 			.httpOnly(properties.isHttpOnly())

@@ -17,6 +17,17 @@ public class HttpSessionProperties {
 	private Duration timeout = Duration.ofMinutes(24);
 
 	/**
+	 * Place where sessions are kept. By default the SessionStore bean, without one
+	 * memory.
+	 */
+	private @Nullable Store store;
+
+	/**
+	 * Time that Redis may take over an answer.
+	 */
+	private Duration storeTimeout = Duration.ofSeconds(2);
+
+	/**
 	 * Cookie that finds the session.
 	 */
 	private final Cookie cookie = new Cookie();
@@ -29,8 +40,41 @@ public class HttpSessionProperties {
 		this.timeout = timeout;
 	}
 
+	public @Nullable Store getStore() {
+		return this.store;
+	}
+
+	public void setStore(@Nullable Store store) {
+		this.store = store;
+	}
+
+	public Duration getStoreTimeout() {
+		return this.storeTimeout;
+	}
+
+	public void setStoreTimeout(Duration storeTimeout) {
+		this.storeTimeout = storeTimeout;
+	}
+
 	public Cookie getCookie() {
 		return this.cookie;
+	}
+
+	/**
+	 * Where sessions are kept.
+	 */
+	public enum Store {
+
+		/**
+		 * The memory of the listener.
+		 */
+		MEMORY,
+
+		/**
+		 * The Redis of the application, by Spring Data Redis.
+		 */
+		REDIS
+
 	}
 
 	/**

@@ -118,8 +118,9 @@ final class CodecSide implements CodecContext {
 	private void lose(Throwable failure, Supplier<ProtocolException> otherwise) {
 		if (this.link.life().status() != Connection.Status.CLOSED) {
 			this.link.process().failed(connection(), failure);
+			ProtocolException violation = otherwise.get();
 			dropHeld();
-			fail(otherwise.get());
+			fail(violation);
 			this.link.sendBuffer().flush();
 			this.link.life().settle();
 		}
