@@ -46,7 +46,7 @@ final class PackageArrows {
 		arrows("autoconfigure.ssl", "engine");
 		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
-		arrows("autoconfigure.http", "engine.http..");
+		arrows("autoconfigure.http", "engine", "engine.http..");
 		arrows("autoconfigure.redis", "autoconfigure.http", "redis");
 		arrows("autoconfigure.metrics", "engine", "metrics");
 	}
