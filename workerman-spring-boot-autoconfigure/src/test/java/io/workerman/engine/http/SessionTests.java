@@ -3,15 +3,25 @@ package io.workerman.engine.http;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import javax.net.ssl.SSLSession;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.BDDMockito;
+import org.mockito.Mockito;
+
+import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerOptions.Proxies.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,6 +132,40 @@ class SessionTests {
 			String again = driver.receive(get("/", cookie(first))).sent();
 			assertThat(again).contains("; Max-Age=3600; ").endsWith("\r\n\r\n2");
 			assertThat(cookie(again)).isEqualTo(cookie(first));
+		}
+	}
+
+	@Test
+	void cookieIsSecureOverTlsUnlessTheOptionsSayNo() {
+		HttpOptions.Sessions defaults = HttpOptions.Sessions.DEFAULTS;
+		HttpOptions never = HttpOptions.DEFAULTS
+			.sessions(new HttpOptions.Sessions(defaults.cookie(), defaults.lifetime(), null, false));
+		try (CodecDriver plain = visits(HttpOptions.DEFAULTS);
+				CodecDriver tls = visits(HttpOptions.DEFAULTS);
+				CodecDriver told = visits(never)) {
+			SSLSession session = Mockito.mock(SSLSession.class);
+			BDDMockito.given(tls.connection().sslSession()).willReturn(session);
+			BDDMockito.given(told.connection().sslSession()).willReturn(session);
+			assertThat(plain.receive(get("/", null)).sent()).contains("Set-Cookie").doesNotContain("; Secure");
+			assertThat(tls.receive(get("/", null)).sent()).contains("; Path=/; Secure; HttpOnly");
+			assertThat(told.receive(get("/", null)).sent()).contains("Set-Cookie").doesNotContain("; Secure");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "X-Forwarded-Proto: https | true", "X-Forwarded-Proto: https, http | true",
+			"X-Forwarded-Proto: http | false", "Forwarded: for=1.2.3.4;proto=https | true", "X: y | false" })
+	void cookieIsSecureIfATrustedProxyHasTls(String header, boolean secure) {
+		for (String trusted : List.of("192.0.2.0/24", "10.0.0.0/8")) {
+			Worker worker = Worker.builder("proxied")
+				.trustedProxy(trusted)
+				.forwardedHeaders(Header.FORWARDED, Header.X_FORWARDED_FOR)
+				.build();
+			try (CodecDriver driver = visits(HttpOptions.DEFAULTS)) {
+				BDDMockito.given(driver.connection().worker()).willReturn(worker);
+				String sent = driver.receive(get("/", null).replace("\r\n\r\n", "\r\n" + header + "\r\n\r\n")).sent();
+				assertThat(sent.contains("; Secure")).as(trusted).isEqualTo(secure && trusted.startsWith("192"));
+			}
 		}
 	}
 
