@@ -34,6 +34,14 @@ public interface ConnectionProtocol {
 	}
 
 	/**
+	 * The heartbeat of workers that have set none.
+	 * @return the heartbeat
+	 */
+	default Guards.Heartbeat heartbeat() {
+		return Guards.Heartbeat.NONE;
+	}
+
+	/**
 	 * Makes the codec of one connection.
 	 * @param context what the engine offers to it
 	 * @return the codec
