@@ -2,8 +2,11 @@ package io.workerman.engine;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 
@@ -83,6 +86,18 @@ public interface CodecContext {
 	}
 
 	/**
+	 * Tells the application of something that is no message, where its callbacks run and
+	 * in their order.
+	 * @param <T> the kind of callback
+	 * @param kind the callbacks
+	 * @param news makes what each of them is called with, if there are any
+	 * @return whether there are any, which may have paused or changed the connection
+	 */
+	default <T> boolean tell(Function<Callbacks, List<T>> kind, Supplier<News<T>> news) {
+		return false;
+	}
+
+	/**
 	 * The peer has said goodbye: what is queued leaves, then the connection closes.
 	 * @param reason the reason of the peer
 	 */
@@ -112,6 +127,24 @@ public interface CodecContext {
 	 */
 	default void fail(ProtocolException violation) {
 		throw new UnsupportedOperationException("Only a stream fails later");
+	}
+
+	/**
+	 * What the application is told of something that is no message.
+	 *
+	 * @param <T> the kind of callback
+	 */
+	@FunctionalInterface
+	interface News<T> {
+
+		/**
+		 * Calls a callback.
+		 * @param callback the callback
+		 * @param connection the connection
+		 * @throws Exception if the callback fails
+		 */
+		void tell(T callback, Connection connection) throws Exception;
+
 	}
 
 }

@@ -2,12 +2,16 @@ package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 
+import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
@@ -82,6 +86,11 @@ final class CodecSide implements CodecContext {
 	@Override
 	public void afterMessages(Runnable action) {
 		this.link.dispatch().afterMessages(action);
+	}
+
+	@Override
+	public <T> boolean tell(Function<Callbacks, List<T>> kind, Supplier<News<T>> news) {
+		return this.link.dispatch().tell(this.link.callbacks(kind), news);
 	}
 
 	@Override

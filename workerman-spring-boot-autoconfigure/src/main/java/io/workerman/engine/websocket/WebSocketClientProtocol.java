@@ -35,6 +35,16 @@ public final class WebSocketClientProtocol implements ConnectionProtocol {
 	}
 
 	@Override
+	public Object ping(byte[] payload) {
+		return WebSocketMessage.ping(payload);
+	}
+
+	@Override
+	public Object pong(byte[] payload) {
+		return WebSocketMessage.pong(payload);
+	}
+
+	@Override
 	public ConnectionCodec newCodec(CodecContext context) {
 		context.cork();
 		return new WebSocketClientCodec(context, this.opening, this.pingInterval);

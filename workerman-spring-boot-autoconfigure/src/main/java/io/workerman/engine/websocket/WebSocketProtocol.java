@@ -62,6 +62,16 @@ public final class WebSocketProtocol implements ConnectionProtocol {
 	}
 
 	@Override
+	public Object ping(byte[] payload) {
+		return WebSocketMessage.ping(payload);
+	}
+
+	@Override
+	public Object pong(byte[] payload) {
+		return WebSocketMessage.pong(payload);
+	}
+
+	@Override
 	public ConnectionCodec newCodec(CodecContext context) {
 		context.cork();
 		return new WebSocketCodec(context, this.options, this.origins);
