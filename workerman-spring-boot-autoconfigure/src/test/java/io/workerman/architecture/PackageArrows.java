@@ -44,7 +44,7 @@ final class PackageArrows {
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
 				"autoconfigure.client", "autoconfigure.http", "autoconfigure.ssl");
 		arrows("autoconfigure.ssl", "engine");
-		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
+		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.http", "engine.http..");
 		arrows("autoconfigure.metrics", "engine", "metrics");

@@ -67,7 +67,7 @@ class WebSocketCodec implements ConnectionCodec {
 		this.context = context;
 		this.options = options;
 		this.frame = new FrameReader(masked);
-		this.messages = new MessageAssembler(context, options.maxFrameSize());
+		this.messages = new MessageAssembler(context, options);
 	}
 
 	final CodecContext context() {
@@ -96,6 +96,7 @@ class WebSocketCodec implements ConnectionCodec {
 			else {
 				this.messages.check(this.frame);
 				if (!this.frame.readPayload(in)) {
+					this.messages.look(this.frame, in);
 					return null;
 				}
 				Object message = this.messages.add(this.frame, in);
@@ -182,11 +183,21 @@ class WebSocketCodec implements ConnectionCodec {
 		PermessageDeflate agreed = PermessageDeflate.choose(offered.header("sec-websocket-extensions"),
 				compression.contextTakeover());
 		if (agreed != null) {
-			this.frame.allowCompression();
-			this.messages.inflateWith(new MessageInflater(agreed.clientTakeover()));
-			this.deflater = new FrameDeflater(compression, agreed.serverTakeover());
+			compress(compression, agreed.serverTakeover(), agreed.clientTakeover());
 		}
 		return agreed;
+	}
+
+	/**
+	 * Messages may be compressed from now on.
+	 * @param compression how this side compresses
+	 * @param ownTakeover whether messages of this side may refer to those before them
+	 * @param peerTakeover whether messages of the peer may
+	 */
+	final void compress(WebSocketOptions.Compression compression, boolean ownTakeover, boolean peerTakeover) {
+		this.frame.allowCompression();
+		this.messages.inflateWith(new MessageInflater(peerTakeover));
+		this.deflater = new FrameDeflater(compression, ownTakeover);
 	}
 
 	/**
@@ -267,10 +278,14 @@ class WebSocketCodec implements ConnectionCodec {
 			written(bytes, start);
 		}
 		else if (deflater.keepsContext() && !this.context.connection().process().inProcess()) {
-			out.finish((frame) -> deflater.deflate(frame, frame.readerIndex()));
+			out.finish((frame) -> {
+				deflater.deflate(frame, frame.readerIndex());
+				written(frame, frame.readerIndex());
+			});
 		}
 		else {
 			deflater.deflate(bytes, start);
+			written(bytes, start);
 		}
 	}
 
