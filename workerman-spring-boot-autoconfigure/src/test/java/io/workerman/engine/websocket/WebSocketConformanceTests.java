@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +19,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +82,12 @@ class WebSocketConformanceTests {
 		try (WirePeer peer = WirePeer.of(this.worker.port())) {
 			peer.sendInPieces((sent.sent().length <= BYTEWISE) ? 1 : PIECE, sent.sent());
 			assertAnswered(peer, sent, false);
+		}
+		try (WirePeer peer = WirePeer.of(this.offLoop.port())) {
+			List<String> frames = peer.send(sent.sent()).frames();
+			// a pong does not wait for the messages before its ping
+			assertThat(frames).containsExactlyInAnyOrderElementsOf(sent.expected())
+				.endsWith(sent.expected().get(sent.expected().size() - 1));
 		}
 	}
 
