@@ -138,7 +138,7 @@ class HeartbeatTests {
 		worker.processes().get(0).execute(dialled::connect);
 		StartedWorkers.connection(quiet);
 		try (TestClient client = TestClient.of(worker)) {
-			assertThat(client.restAsText()).isEqualTo("ping\nping\n");
+			assertThat(client.restAsText()).startsWith("ping\n");
 		}
 		assertThat(dialled.status()).isEqualTo(Connection.Status.ESTABLISHED);
 	}

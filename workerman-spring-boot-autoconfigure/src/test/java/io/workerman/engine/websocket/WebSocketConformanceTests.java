@@ -42,22 +42,32 @@ class WebSocketConformanceTests {
 
 	private static final String RESET = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
 
-	private final Worker worker = Worker.builder("echo")
-		.listen("websocket://127.0.0.1:0")
-		.protocol(new WebSocketProtocol(
-				new WebSocketOptions("", List.of(), List.of(), 0, new WebSocketOptions.Compression(0, 6, true), false)))
-		.maxSendBufferSize(64 * 1024 * 1024)
-		.onMessage((connection, message) -> connection.send(message))
-		.build();
+	private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+	private final Worker worker = echo("echo").build();
+
+	private final Worker offLoop = echo("off-loop").dispatch(DispatchOptions.on(this.pool)).build();
+
+	private static WorkerBuilder echo(String name) {
+		WebSocketOptions.Compression compression = new WebSocketOptions.Compression(0, 6, true);
+		return Worker.builder(name)
+			.listen("websocket://127.0.0.1:0")
+			.protocol(new WebSocketProtocol(new WebSocketOptions("", List.of(), List.of(), 0, compression, false)))
+			.maxSendBufferSize(64 * 1024 * 1024)
+			.onMessage((connection, message) -> connection.send(message));
+	}
 
 	@BeforeAll
 	void start() {
 		this.worker.start();
+		this.offLoop.start();
 	}
 
 	@AfterAll
 	void stop() {
 		this.worker.stop();
+		this.offLoop.stop();
+		this.pool.shutdownNow();
 	}
 
 	static Stream<WireCase> small() {

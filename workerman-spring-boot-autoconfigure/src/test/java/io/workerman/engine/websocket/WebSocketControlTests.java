@@ -267,6 +267,21 @@ class WebSocketControlTests {
 	}
 
 	@Test
+	@DisplayName("B-42 Off the event loop too a goodbye may be answered with another code")
+	void goodbyeWhenAnsweredOffTheLoopHasOneCloseFrame() throws Exception {
+		this.worker = telling(Worker.builder("chat")).dispatch(DispatchOptions.on(this.pool)).build();
+		try (WirePeer peer = connect()) {
+			connection().onWebSocketClose((connection, reason) -> {
+				connection.send("last words");
+				connection.close(4002, "mine");
+			});
+			peer.send(Frames.text("a"), Frames.close(1000, ""));
+			assertThat(peer.frames()).containsExactly("text a", "text last words", "close 4002");
+			awaitEvents("message a", "close 4002 SERVER");
+		}
+	}
+
+	@Test
 	@DisplayName("S-10 B-44 Off the event loop control frames keep their place among the messages")
 	void controlFrameWhenCallbacksRunOffTheLoopKeepsItsPlace() throws Exception {
 		this.worker = telling(Worker.builder("chat")).dispatch(DispatchOptions.on(this.pool)).build();
