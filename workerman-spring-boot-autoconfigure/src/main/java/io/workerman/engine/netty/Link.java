@@ -266,7 +266,9 @@ final class Link {
 	void received(ByteBuf in) {
 		int size = in.readableBytes();
 		this.bytesRead.add(size);
-		process().counters().bytesReceived.add(size);
+		if (this.connection.hasSocket()) {
+			process().counters().bytesReceived.add(size);
+		}
 		if (this.life.isReceiving()) {
 			this.receiveBuffer.received(in);
 		}
@@ -308,7 +310,9 @@ final class Link {
 
 	void wrote(long size) {
 		this.bytesWritten.add(size);
-		process().counters().bytesSent.add(size);
+		if (this.connection.hasSocket()) {
+			process().counters().bytesSent.add(size);
+		}
 	}
 
 	/**
@@ -339,6 +343,7 @@ final class Link {
 	void drained() {
 		process().call(callbacks(Callbacks::bufferDrain), this.connection);
 		this.dispatch.drained();
+		this.codec.drained();
 		if (this.receiveBuffer.size() > 0) {
 			this.receiveBuffer.decode();
 		}

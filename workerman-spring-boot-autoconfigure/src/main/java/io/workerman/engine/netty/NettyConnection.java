@@ -179,7 +179,7 @@ abstract class NettyConnection implements Connection {
 	}
 
 	@Override
-	public final void authenticated() {
+	public void authenticated() {
 		this.authenticated = true;
 	}
 

@@ -70,6 +70,13 @@ final class Occupancy {
 	}
 
 	/**
+	 * Whether more should be made to be sent.
+	 */
+	boolean hasRoom() {
+		return !isFull() && (this.waiting == 0 || !isOverBudget());
+	}
+
+	/**
 	 * Whether all connections together hold as much as they may. For any thread.
 	 */
 	boolean isOverBudget() {
