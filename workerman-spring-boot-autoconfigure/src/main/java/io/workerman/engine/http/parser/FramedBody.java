@@ -11,12 +11,15 @@ final class FramedBody extends RequestBody {
 
 	private final int limit;
 
+	private final boolean announced;
+
 	private final int expected;
 
 	private final BodyFrames frames;
 
-	private FramedBody(int limit, int expected, BodyFrames frames) {
+	private FramedBody(int limit, boolean announced, int expected, BodyFrames frames) {
 		this.limit = limit;
+		this.announced = announced;
 		this.expected = expected;
 		this.frames = frames;
 	}
@@ -31,7 +34,7 @@ final class FramedBody extends RequestBody {
 	 */
 	static FramedBody of(@Nullable String length, int limit, BodyFrames frames) throws RequestException {
 		int expected = (length != null) ? Sized.of(length, limit).length() : limit;
-		return new FramedBody(limit, expected, frames);
+		return new FramedBody(limit, length != null, expected, frames);
 	}
 
 	@Override
@@ -49,6 +52,14 @@ final class FramedBody extends RequestBody {
 	@Override
 	public boolean mayExceed(int size) {
 		return this.expected > size;
+	}
+
+	/**
+	 * Whether its size is news to those who have read the head.
+	 */
+	@Override
+	public boolean isChunked() {
+		return !this.announced && size() > 0;
 	}
 
 	@Override
