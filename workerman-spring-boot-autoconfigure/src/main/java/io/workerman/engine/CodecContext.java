@@ -98,8 +98,9 @@ public interface CodecContext {
 	/**
 	 * Sees to it that what was appended to {@link #answer()} leaves, although no read
 	 * burst may be under way, and that a connection closes that only waited for it.
+	 * @param much whether that is too much to wait for the end of the burst
 	 */
-	default void flush() {
+	default void flush(boolean much) {
 		throw new UnsupportedOperationException("Only a stream leaves later");
 	}
 

@@ -39,6 +39,11 @@ final class Http2Codec implements ConnectionCodec {
 
 	private static final int CONNECTION_WINDOW = 1024 * 1024;
 
+	/**
+	 * So many bytes of frames leave before more are made.
+	 */
+	private static final int MUCH = 64 * 1024;
+
 	private final CodecContext context;
 
 	private final EmbeddedChannel channel;
@@ -50,6 +55,11 @@ final class Http2Codec implements ConnectionCodec {
 	private final StreamTable streams;
 
 	private final IdleWatch idle;
+
+	/**
+	 * The bytes that are gathered to leave together.
+	 */
+	private int gathered;
 
 	private boolean decoding;
 
@@ -161,19 +171,27 @@ final class Http2Codec implements ConnectionCodec {
 		catch (Http2Exception ex) {
 			this.frames.onError(this.framesContext, true, ex);
 		}
-		this.context.flush();
+		flush();
+	}
+
+	private void flush() {
+		boolean much = this.gathered >= MUCH;
+		if (much) {
+			this.gathered = 0;
+		}
+		this.context.flush(much);
 	}
 
 	/**
 	 * A stream has ended.
 	 */
 	void streamEnded() {
-		if (!this.decoding) {
+		if (!this.decoding && !this.ended) {
 			this.streams.proceed();
 			this.idle.look();
 			if (this.leaving && !isWaiting()) {
 				this.context.proceed();
-				this.context.flush();
+				flush();
 			}
 		}
 	}
@@ -214,7 +232,16 @@ final class Http2Codec implements ConnectionCodec {
 	public void leaving() {
 		this.leaving = true;
 		goAway(Http2Error.NO_ERROR, "");
-		this.context.flush();
+		flush();
+	}
+
+	/**
+	 * A client that has closed hears no more than it has asked for by now.
+	 */
+	@Override
+	public CloseReason endOfStream() {
+		this.streams.finish();
+		return ConnectionCodec.super.endOfStream();
 	}
 
 	@Override
@@ -259,7 +286,8 @@ final class Http2Codec implements ConnectionCodec {
 		public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
 			try {
 				if (message instanceof ByteBuf bytes && !Http2Codec.this.ended) {
-					Http2Codec.this.context.answer().writeBytes(bytes);
+					ByteBuf answer = Http2Codec.this.context.answer().writeBytes(bytes);
+					Http2Codec.this.gathered = answer.readableBytes();
 				}
 			}
 			finally {

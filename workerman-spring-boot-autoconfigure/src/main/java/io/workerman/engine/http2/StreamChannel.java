@@ -216,6 +216,13 @@ final class StreamChannel extends CarriedChannel implements RequestStream, BodyF
 	public void responded(boolean whole) {
 		this.responded = true;
 		this.whole = whole;
+		endInput();
+	}
+
+	/**
+	 * The codec need not wait for the client.
+	 */
+	void endInput() {
 		pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
 	}
 
@@ -352,7 +359,7 @@ final class StreamChannel extends CarriedChannel implements RequestStream, BodyF
 
 	private void finish() {
 		if (!this.whole || this.blocked || this.sent < this.length) {
-			reset(this.responded ? Http2Error.INTERNAL_ERROR : Http2Error.CANCEL);
+			reset((this.responded && !this.whole) ? Http2Error.INTERNAL_ERROR : Http2Error.CANCEL);
 			return;
 		}
 		sendHead();

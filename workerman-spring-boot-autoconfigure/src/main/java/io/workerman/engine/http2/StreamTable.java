@@ -58,6 +58,8 @@ final class StreamTable extends Http2FrameAdapter {
 
 	private boolean proceeding;
 
+	private boolean finished;
+
 	private final AtomicInteger heldBytes = new AtomicInteger();
 
 	StreamTable(Http2Codec codec, Limits limits, Function<RequestStream, ConnectionProtocol> protocols) {
@@ -175,7 +177,21 @@ final class StreamTable extends Http2FrameAdapter {
 	 * A stream has more to send than may leave now.
 	 */
 	void block(StreamChannel channel) {
-		this.blocked.add(channel);
+		if (this.finished) {
+			channel.reset(Http2Error.CANCEL);
+		}
+		else {
+			this.blocked.add(channel);
+		}
+	}
+
+	/**
+	 * The client sends no more, and so makes no more room.
+	 */
+	void finish() {
+		this.finished = true;
+		List.copyOf(this.blocked).forEach((channel) -> channel.reset(Http2Error.CANCEL));
+		open().forEach(StreamChannel::endInput);
 	}
 
 	void forget(StreamChannel channel) {
@@ -217,20 +233,25 @@ final class StreamTable extends Http2FrameAdapter {
 	}
 
 	/**
-	 * Whether as many bytes wait on streams as may wait on a connection.
+	 * Whether more bytes wait than streams may hold that make theirs bit by bit. These
+	 * stop by themselves, and hold up nobody who asks for something else.
 	 */
 	private boolean isFull() {
 		long waiting = 0;
 		for (StreamChannel channel : this.blocked) {
 			waiting += channel.waiting();
 		}
-		return waiting >= this.codec.context().connection().maxSendBufferSize();
+		return waiting >= 2L * this.codec.context().connection().maxSendBufferSize();
 	}
 
 	/**
 	 * The connection has closed.
 	 */
 	void close() {
+		open().forEach(StreamChannel::lose);
+	}
+
+	private List<StreamChannel> open() {
 		List<StreamChannel> open = new ArrayList<>();
 		try {
 			connection().forEachActiveStream((stream) -> {
@@ -244,7 +265,7 @@ final class StreamTable extends Http2FrameAdapter {
 		catch (Http2Exception ex) {
 			throw new IllegalStateException(ex);
 		}
-		open.forEach(StreamChannel::lose);
+		return open;
 	}
 
 	/**

@@ -21,7 +21,6 @@ import io.workerman.engine.JsonCodec;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
-import io.workerman.engine.netty.flow.Backlog;
 import io.workerman.engine.netty.flow.SendBudget;
 
 /**
@@ -116,11 +115,9 @@ final class CodecSide implements CodecContext {
 	}
 
 	@Override
-	public void flush() {
-		SendBuffer sendBuffer = this.link.sendBuffer();
-		boolean later = this.link.process().burst().isRunning();
-		if (!later || sendBuffer.burst().readableBytes() >= Backlog.BURST) {
-			sendBuffer.flush();
+	public void flush(boolean much) {
+		if (much || !this.link.process().burst().isRunning()) {
+			this.link.sendBuffer().flush();
 		}
 		this.link.life().settle();
 	}

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
@@ -173,13 +174,34 @@ final class Http2Client implements AutoCloseable {
 	 * Reads until a response is complete.
 	 */
 	Response await(int stream) throws IOException {
+		return await(stream, Response::isEnded);
+	}
+
+	/**
+	 * Reads until so much of a response has come.
+	 */
+	Response await(int stream, Predicate<Response> enough) throws IOException {
 		Response response = response(stream);
-		while (!response.ended) {
-			if (!read()) {
-				throw new IOException("The connection ended before the response");
-			}
+		while (!enough.test(response)) {
+			readNext();
 		}
 		return response;
+	}
+
+	/**
+	 * Reads until the server says goodbye.
+	 */
+	int awaitGoAway() throws IOException {
+		while (this.goAway < 0) {
+			readNext();
+		}
+		return this.goAway;
+	}
+
+	private void readNext() throws IOException {
+		if (!read()) {
+			throw new IOException("The connection has ended");
+		}
 	}
 
 	/**
@@ -201,7 +223,7 @@ final class Http2Client implements AutoCloseable {
 	/**
 	 * Reads the next frame.
 	 */
-	boolean read() throws IOException {
+	private boolean read() throws IOException {
 		int first = this.in.read();
 		if (first < 0) {
 			return false;
@@ -219,7 +241,7 @@ final class Http2Client implements AutoCloseable {
 	private void take(int type, int flags, int stream, byte[] payload) throws IOException {
 		switch (type) {
 			case SETTINGS -> {
-				if (flags == 0) {
+				if (flags == 0 && !this.socket.isOutputShutdown()) {
 					frame(SETTINGS, 1, 0);
 				}
 			}
@@ -250,16 +272,12 @@ final class Http2Client implements AutoCloseable {
 
 	private void data(Response response, int stream, byte[] payload) throws IOException {
 		response.body.write(payload);
-		if (payload.length > 0) {
+		if (payload.length > 0 && !this.socket.isOutputShutdown()) {
 			window(0, payload.length);
 			if (!this.stalled.contains(stream)) {
 				window(stream, payload.length);
 			}
 		}
-	}
-
-	int goAway() {
-		return this.goAway;
 	}
 
 	Socket socket() {

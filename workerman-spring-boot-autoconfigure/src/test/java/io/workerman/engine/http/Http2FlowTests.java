@@ -96,9 +96,7 @@ class Http2FlowTests {
 		int first = this.client.get("/events/1");
 		int second = this.client.get("/events/2");
 		HttpServer.await(() -> this.connections.size() == 2);
-		while (!this.client.response(second).status().equals("200")) {
-			this.client.read();
-		}
+		this.client.await(second, (response) -> response.status().equals("200"));
 		this.server.worker().processes().get(0).execute(() -> {
 			for (String name : List.of("1", "2")) {
 				Connection connection = this.connections.get("/events/" + name);

@@ -53,21 +53,17 @@ class Http2LifeTests {
 
 	@Test
 	void streamsWhenServerStopsAreAnswered() throws Exception {
-		start(HttpOptions.DEFAULTS.http2(Http2.ON), (builder) -> builder.stopTimeout(Duration.ofSeconds(10)));
+		start(HttpOptions.DEFAULTS.http2(Http2.ON), (builder) -> builder.stopTimeout(Duration.ofSeconds(20)));
 		try (Http2Client client = connect()) {
 			int stream = client.get("/pending");
 			client.await(client.get("/"));
-			Thread stopping = new Thread(this.server::close);
-			stopping.start();
-			while (client.goAway() < 0) {
-				client.read();
-			}
-			assertThat(client.goAway()).isZero();
+			CompletableFuture<Void> stopped = CompletableFuture.runAsync(this.server.worker()::stop);
+			assertThat(client.awaitGoAway()).isZero();
 			client.get("/too-late");
 			this.pending.complete("done");
 			assertThat(client.await(stream).text()).isEqualTo("done");
 			assertThat(client.awaitEnd()).isZero();
-			stopping.join();
+			stopped.join();
 		}
 	}
 
@@ -229,8 +225,8 @@ class Http2LifeTests {
 	void clientWhenItLeavesTakesItsStreamsWithIt() throws IOException {
 		start(HttpOptions.DEFAULTS.http2(Http2.ON));
 		try (Http2Client client = connect()) {
-			client.get("/pending");
 			client.get("/large");
+			client.get("/events");
 			client.begin("POST", "/", false);
 			HttpServer.await(() -> this.server.worker().statistics().connections() == 4);
 		}
@@ -277,7 +273,12 @@ class Http2LifeTests {
 
 		@Override
 		public @Nullable Object handle(Connection connection, Object message) {
-			return switch (((HttpRequest) message).path()) {
+			String path = ((HttpRequest) message).path();
+			if (path.equals("/events")) {
+				connection.send(HttpResponse.of(200).contentType("text/event-stream"));
+				return null;
+			}
+			return switch (path) {
 				case "/pending" -> Http2LifeTests.this.pending;
 				case "/large" -> new byte[150_000];
 				default -> "home";
