@@ -24,6 +24,7 @@ import io.workerman.autoconfigure.ssl.BundleSource;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.autoconfigure.ssl.SslProperties.ServerNameBundle;
 import io.workerman.context.WorkerCustomizer;
+import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Guards.Heartbeat;
 import io.workerman.engine.Guards.RateLimit;
 import io.workerman.engine.TlsOptions;
@@ -76,6 +77,7 @@ class ListenerRegistrar implements BeanRegistrar {
 	private static void configure(WorkerBuilder builder, Listener listener, Environment environment,
 			SupplierContext context) {
 		WorkerProperties properties = listener.properties();
+		DispatchOptions dispatch = new ListenerDispatch(listener, environment, context).dispatch();
 		builder.listen(properties.getAddress())
 			.protocol(properties.getProtocol())
 			.reusePort(properties.isReusePort())
@@ -91,6 +93,8 @@ class ListenerRegistrar implements BeanRegistrar {
 		check.set("max-connections", builder::maxConnections, properties.getMaxConnections());
 		check.set("max-connections-per-ip", builder::maxConnectionsPerIp, properties.getMaxConnectionsPerIp());
 		check.set("idle-timeout", builder::idleTimeout, properties.getIdleTimeout());
+		check.set("max-pending-messages", (messages) -> builder.dispatch(dispatch.withMaxPendingMessages(messages)),
+				properties.getMaxPendingMessages());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
 		check.set("write-timeout", builder::writeTimeout, properties.getWriteTimeout());
 		check.setEach("trusted-proxies", builder::trustedProxy, properties.getTrustedProxies());

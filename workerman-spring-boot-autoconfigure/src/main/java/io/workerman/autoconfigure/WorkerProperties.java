@@ -10,6 +10,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.http.HttpProperties;
 import io.workerman.autoconfigure.ssl.SslProperties;
+import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Guards.Overflow;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
@@ -148,6 +149,24 @@ public class WorkerProperties {
 	 */
 	@NestedConfigurationProperty
 	private final HttpProperties http = new HttpProperties();
+
+	/**
+	 * Where the callbacks of connections run: on the event loop, where they must not
+	 * block, or off it.
+	 */
+	private DispatchOptions.Mode dispatch = DispatchOptions.Mode.EVENT_LOOP;
+
+	/**
+	 * Name of the Executor bean that runs callbacks with "dispatch: executor", and those
+	 * that are marked as blocking.
+	 */
+	private String executor = "applicationTaskExecutor";
+
+	/**
+	 * Number of messages of a connection that may wait off the event loop before nothing
+	 * more is read from it.
+	 */
+	private int maxPendingMessages = 256;
 
 	public @Nullable String getAddress() {
 		return this.address;
@@ -311,6 +330,30 @@ public class WorkerProperties {
 
 	public HttpProperties getHttp() {
 		return this.http;
+	}
+
+	public DispatchOptions.Mode getDispatch() {
+		return this.dispatch;
+	}
+
+	public void setDispatch(DispatchOptions.Mode dispatch) {
+		this.dispatch = dispatch;
+	}
+
+	public String getExecutor() {
+		return this.executor;
+	}
+
+	public void setExecutor(String executor) {
+		this.executor = executor;
+	}
+
+	public int getMaxPendingMessages() {
+		return this.maxPendingMessages;
+	}
+
+	public void setMaxPendingMessages(int maxPendingMessages) {
+		this.maxPendingMessages = maxPendingMessages;
 	}
 
 }

@@ -50,6 +50,7 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 			case TLS_UNUSABLE -> ListenerProperty.find(this.environment, cause.worker(), "ssl.bundle");
 			case INVALID_OPTION, NAME_CONFLICT -> null;
 			case UNKNOWN_PROTOCOL -> protocol(cause.worker());
+			case NO_VIRTUAL_THREADS -> ListenerProperty.find(this.environment, cause.worker(), "dispatch");
 			default -> ListenerProperty.find(this.environment, cause.worker(), "address");
 		};
 		return (property != null) ? "%n%s".formatted(ListenerProperty.describe(property)) : ".";
@@ -79,6 +80,8 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 			case NAME_CONFLICT -> "Give each worker a name of its own; its threads, handlers and meters go by it.";
 			case BIND_FAILED -> "Use an address that this machine can bind; the directory of a unix socket must exist.";
 			case TLS_UNUSABLE -> "Correct the SSL bundle, or set ssl.enabled of the listener to false.";
+			case NO_VIRTUAL_THREADS -> "Set dispatch to 'executor', which uses the bean applicationTaskExecutor"
+					+ " unless 'executor' names another, or run on Java 21 or newer.";
 			case INVALID_OPTION, CALLBACK_FAILED -> "Correct the configuration of the worker.";
 		};
 	}

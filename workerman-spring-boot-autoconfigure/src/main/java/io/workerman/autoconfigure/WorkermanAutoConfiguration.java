@@ -66,7 +66,13 @@ public final class WorkermanAutoConfiguration {
 			.bind("workerman.transport", Transport.class)
 			.orElse(Transport.AUTO);
 		return new WorkersOptions(transport, protocols(beanFactory), () -> json.getIfAvailable(MissingJsonCodec::new),
-				maxTotalSendBufferSize(environment));
+				maxTotalSendBufferSize(environment), blockedLoopThreshold(environment));
+	}
+
+	private static Duration blockedLoopThreshold(Environment environment) {
+		return Binder.get(environment)
+			.bind("workerman.blocked-loop-threshold", Duration.class)
+			.orElse(WorkersOptions.DEFAULT_BLOCKED_LOOP_THRESHOLD);
 	}
 
 	private static long maxTotalSendBufferSize(Environment environment) {

@@ -1,5 +1,6 @@
 package io.workerman.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,6 +33,12 @@ public class WorkermanProperties {
 	 * that do not keep up are dropped, 0 for no limit.
 	 */
 	private DataSize maxTotalSendBufferSize = DataSize.ofBytes(0);
+
+	/**
+	 * Time after which an event loop that is blocked is logged and counted, zero for
+	 * never.
+	 */
+	private Duration blockedLoopThreshold = Duration.ofSeconds(2);
 
 	/**
 	 * Application events.
@@ -77,6 +84,14 @@ public class WorkermanProperties {
 
 	public void setMaxTotalSendBufferSize(DataSize maxTotalSendBufferSize) {
 		this.maxTotalSendBufferSize = maxTotalSendBufferSize;
+	}
+
+	public Duration getBlockedLoopThreshold() {
+		return this.blockedLoopThreshold;
+	}
+
+	public void setBlockedLoopThreshold(Duration blockedLoopThreshold) {
+		this.blockedLoopThreshold = blockedLoopThreshold;
 	}
 
 	public EventsProperties getEvents() {

@@ -1,10 +1,12 @@
 package io.workerman.context;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -18,17 +20,22 @@ import org.springframework.beans.factory.config.Scope;
 import io.workerman.annotation.WorkerScope;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
+import io.workerman.engine.WorkerFactory;
 import io.workerman.engine.WorkerProcess;
 
 /**
- * The scope of {@link WorkerScope} beans: one instance for each process of a worker. The
- * thread of a process knows its beans, nobody else can reach them.
+ * The scope of {@link WorkerScope} beans: one instance for each process of a worker. Its
+ * callbacks know its beans, also off its thread; nobody else can reach them.
  */
 public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(WorkerProcessScope.class);
 
 	private static final ThreadLocal<@Nullable ProcessBeans> beans = new ThreadLocal<>();
+
+	private static final Map<WorkerProcess, ProcessBeans> beansElsewhere = new ConcurrentHashMap<>();
+
+	private final WorkerFactory engine = WorkerFactory.load();
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -50,13 +57,7 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 
 	@Override
 	public Object get(String name, ObjectFactory<?> objectFactory) {
-		ProcessBeans ofProcess = current(name);
-		Object bean = ofProcess.instances.get(name);
-		if (bean == null) {
-			bean = objectFactory.getObject();
-			ofProcess.instances.put(name, bean);
-		}
-		return bean;
+		return current(name).get(name, objectFactory);
 	}
 
 	@Override
@@ -71,12 +72,21 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 
 	@Override
 	public @Nullable String getConversationId() {
-		ProcessBeans ofProcess = beans.get();
+		ProcessBeans ofProcess = find();
 		return (ofProcess != null) ? ofProcess.process.threadName() : null;
 	}
 
+	private @Nullable ProcessBeans find() {
+		ProcessBeans ofThread = beans.get();
+		if (ofThread != null) {
+			return ofThread;
+		}
+		WorkerProcess process = this.engine.callingProcess();
+		return (process != null) ? beansElsewhere.get(process) : null;
+	}
+
 	private ProcessBeans current(String name) {
-		ProcessBeans ofProcess = beans.get();
+		ProcessBeans ofProcess = find();
 		if (ofProcess == null) {
 			throw new IllegalStateException(
 					"Bean '%s' has @WorkerScope and lives on the processes of workers; the thread '%s' is none. "
@@ -109,11 +119,13 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 		public Callbacks bind(WorkerProcess process) throws Exception {
 			ProcessBeans made = new ProcessBeans(process);
 			beans.set(made);
+			beansElsewhere.put(process, made);
 			try {
 				return (this.callbacks != null) ? this.callbacks.bind(process) : Callbacks.NONE;
 			}
 			catch (Throwable ex) {
 				made.destroy();
+				beansElsewhere.remove(process);
 				beans.remove();
 				throw ex;
 			}
@@ -146,7 +158,7 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 				}
 			}
 			finally {
-				ProcessBeans ofProcess = beans.get();
+				ProcessBeans ofProcess = beansElsewhere.remove(process);
 				if (ofProcess != null) {
 					ofProcess.destroy();
 					beans.remove();
@@ -178,10 +190,23 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 				this.callbacksRenewal.commit();
 			}
 			finally {
+				beansElsewhere.put(this.made.process, this.made);
+				beans.set(this.made);
+			}
+		}
+
+		@Override
+		public void retire() {
+			ProcessBeans current = beans.get();
+			beans.set(this.old);
+			try {
+				this.callbacksRenewal.retire();
+			}
+			finally {
+				beans.set(current);
 				if (this.old != null) {
 					this.old.destroy();
 				}
-				beans.set(this.made);
 			}
 		}
 
@@ -206,12 +231,34 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 
 		private final WorkerProcess process;
 
-		private final Map<String, Object> instances = new HashMap<>();
+		private final Map<String, Object> instances = new ConcurrentHashMap<>();
 
-		private final Deque<Runnable> destructions = new ArrayDeque<>();
+		private final Deque<Runnable> destructions = new ConcurrentLinkedDeque<>();
+
+		private final Lock making = new ReentrantLock();
 
 		ProcessBeans(WorkerProcess process) {
 			this.process = process;
+		}
+
+		Object get(String name, ObjectFactory<?> objectFactory) {
+			Object bean = this.instances.get(name);
+			return (bean != null) ? bean : make(name, objectFactory);
+		}
+
+		private Object make(String name, ObjectFactory<?> objectFactory) {
+			this.making.lock();
+			try {
+				Object bean = this.instances.get(name);
+				if (bean == null) {
+					bean = objectFactory.getObject();
+					this.instances.put(name, bean);
+				}
+				return bean;
+			}
+			finally {
+				this.making.unlock();
+			}
 		}
 
 		void destroy() {

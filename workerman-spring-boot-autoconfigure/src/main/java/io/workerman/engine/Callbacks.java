@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker calls. All callbacks of one process run on it, one after another. What a
- * callback throws is logged and counted; only a worker-start callback stops the start
- * with it.
+ * What a worker calls. All callbacks of one process run on it, one after another, unless
+ * {@link DispatchOptions} moves those of connections to other threads. What a callback
+ * throws is logged and counted; only a worker-start callback stops the start with it.
  *
  * @param workerStart called on each process before it accepts connections
  * @param workerReload called on each process when the worker reloads

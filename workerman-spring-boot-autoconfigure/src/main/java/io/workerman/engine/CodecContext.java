@@ -2,6 +2,7 @@ package io.workerman.engine;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 import io.netty.buffer.ByteBuf;
@@ -66,11 +67,22 @@ public interface CodecContext {
 	void uncork();
 
 	/**
-	 * Asks the application whether it accepts the connection.
+	 * Asks the application whether it accepts the connection. Unless it answers at once,
+	 * {@link ConnectionCodec#isWaiting()} has to say so until it has.
 	 * @param request the request that opens it
-	 * @return whether it neither threw nor closed the connection
+	 * @return completes, on the process, with whether it neither threw nor closed the
+	 * connection
 	 */
-	boolean handshake(HandshakeRequest request);
+	CompletionStage<Boolean> handshake(HandshakeRequest request);
+
+	/**
+	 * Runs an action on the process when the application has handled all messages decoded
+	 * by now: at once, unless it handles them on other threads.
+	 * @param action the action
+	 */
+	default void afterMessages(Runnable action) {
+		action.run();
+	}
 
 	/**
 	 * The peer has said goodbye: what is queued leaves, then the connection closes.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of a {@link Worker}, or the sender of a datagram. It belongs to one
- * {@link WorkerProcess} for life, on which all its callbacks run. {@code send},
+ * {@link WorkerProcess} for life, on which all its callbacks run unless
+ * {@link DispatchOptions} moves them to other threads, one after another. {@code send},
  * {@code close}, {@code end}, {@code destroy}, {@code pauseRecv}, {@code resumeRecv} and
  * {@code attributes} may be called from any thread; from the own process they act at
  * once.

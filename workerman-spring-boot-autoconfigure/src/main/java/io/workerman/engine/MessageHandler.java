@@ -3,9 +3,10 @@ package io.workerman.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles the messages of connections. It runs on the process of the connection, one
- * message after another. What it throws is logged and counted, goes to the worker's
- * failure callbacks, and closes the connection only where the protocol cannot go on.
+ * Handles the messages of connections. It runs on the process of the connection, or where
+ * {@link DispatchOptions} says, one message after another. What it throws is logged and
+ * counted, goes to the worker's failure callbacks, and closes the connection only where
+ * the protocol cannot go on.
  */
 @FunctionalInterface
 public interface MessageHandler {
@@ -33,6 +34,24 @@ public interface MessageHandler {
 	default @Nullable Object handle(Connection connection, Object message) throws Exception {
 		onMessage(connection, message);
 		return null;
+	}
+
+	/**
+	 * Whether {@link #isBlocking} decides for each message where it is handled.
+	 * @return whether it does, instead of the options of the worker
+	 */
+	default boolean choosesThreads() {
+		return false;
+	}
+
+	/**
+	 * Whether a message is handled off the event loop. It is asked on the process.
+	 * @param message the message
+	 * @param usual what the options of the worker say
+	 * @return whether handling it may block
+	 */
+	default boolean isBlocking(Object message, boolean usual) {
+		return usual;
 	}
 
 	/**

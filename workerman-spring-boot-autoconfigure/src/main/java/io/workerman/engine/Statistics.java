@@ -19,15 +19,16 @@ package io.workerman.engine;
  * @param restarts how often the process was started again
  * @param sendPending the bytes that wait in send buffers now
  * @param memory the bytes that wait in receive and send buffers now
+ * @param blocked how often an event loop was blocked
  */
 public record Statistics(long connections, long opened, long closedByClient, long closedByServer, long closedByNetwork,
 		long messagesReceived, long messagesSent, long bytesReceived, long bytesSent, long sendFailures, long timers,
-		long exceptions, long restarts, long sendPending, long memory) {
+		long exceptions, long restarts, long sendPending, long memory, long blocked) {
 
 	/**
 	 * All zero.
 	 */
-	public static final Statistics NONE = new Statistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+	public static final Statistics NONE = new Statistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 	/**
 	 * The sum of these and other counters.
@@ -41,7 +42,7 @@ public record Statistics(long connections, long opened, long closedByClient, lon
 				this.messagesSent + other.messagesSent, this.bytesReceived + other.bytesReceived,
 				this.bytesSent + other.bytesSent, this.sendFailures + other.sendFailures, this.timers + other.timers,
 				this.exceptions + other.exceptions, this.restarts + other.restarts,
-				this.sendPending + other.sendPending, this.memory + other.memory);
+				this.sendPending + other.sendPending, this.memory + other.memory, this.blocked + other.blocked);
 	}
 
 }

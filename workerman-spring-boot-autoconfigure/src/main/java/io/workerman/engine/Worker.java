@@ -148,7 +148,8 @@ public interface Worker {
 	/**
 	 * How often a limit was enforced against a connection since the worker was built: it
 	 * was refused, closed, or, for {@code rate-limit}, slowed down.
-	 * @return the number by reason, which is the name of the property that sets the limit
+	 * @return the number by reason, which is the name of the property that sets the
+	 * limit, or {@code executor} where an executor that handles messages took no more
 	 */
 	Map<String, Long> rejections();
 

@@ -50,6 +50,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private Guards guards = Guards.NONE;
 
+	private DispatchOptions dispatch = DispatchOptions.EVENT_LOOP;
+
 	private final List<CallbackSource> sources = new ArrayList<>();
 
 	WorkerBuilder(String name) {
@@ -305,6 +307,16 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * Where the callbacks of connections run.
+	 * @param dispatch on the event loop, unless set, or off it
+	 * @return this builder
+	 */
+	public WorkerBuilder dispatch(DispatchOptions dispatch) {
+		this.dispatch = dispatch;
+		return this;
+	}
+
 	private static Duration notNegative(Duration timeout, String option) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
@@ -343,7 +355,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
 				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
 						this.authTimeout),
-				this.protocolName, this.proxies, this.tls, this.guards);
+				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch);
 	}
 
 	/**

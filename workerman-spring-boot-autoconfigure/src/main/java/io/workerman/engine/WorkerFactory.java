@@ -3,6 +3,8 @@ package io.workerman.engine;
 import java.util.Collection;
 import java.util.ServiceLoader;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes workers. The one implementation is found by {@link ServiceLoader}.
  */
@@ -22,6 +24,13 @@ public interface WorkerFactory {
 	 * @return the workers, not started
 	 */
 	Workers workers(WorkersOptions options, Collection<Worker> workers);
+
+	/**
+	 * The process whose callback the calling thread runs, on the process itself or off
+	 * it.
+	 * @return the process, or {@code null} if the thread runs none
+	 */
+	@Nullable WorkerProcess callingProcess();
 
 	/**
 	 * Find the implementation.

@@ -35,11 +35,12 @@ import org.jspecify.annotations.Nullable;
  * @param proxies which proxies may speak for their clients
  * @param tls the keys and rules of TLS, or {@code null} for plain connections
  * @param guards what to do about peers that are silent, too fast or too slow
+ * @param dispatch where callbacks run
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
 		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies,
-		@Nullable TlsOptions tls, Guards guards) {
+		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -70,7 +71,8 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	public WorkerOptions replacing(WorkerOptions running) {
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
-				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards);
+				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards,
+				running.dispatch);
 	}
 
 	/**
@@ -91,6 +93,9 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		}
 		if (this.backlog != running.backlog) {
 			names.add("backlog");
+		}
+		if (!this.dispatch.equals(running.dispatch)) {
+			names.add("dispatch");
 		}
 		return names;
 	}

@@ -115,6 +115,11 @@ public class WorkerStartException extends RuntimeException {
 		TLS_UNUSABLE,
 
 		/**
+		 * This Java has no virtual threads.
+		 */
+		NO_VIRTUAL_THREADS,
+
+		/**
 		 * A worker-start callback threw.
 		 */
 		CALLBACK_FAILED

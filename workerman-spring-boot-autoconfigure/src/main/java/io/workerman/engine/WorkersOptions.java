@@ -1,5 +1,6 @@
 package io.workerman.engine;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,14 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param json writes and reads JSON, made when it is first needed
  * @param maxTotalSendBufferSize what may wait in all send buffers together, in bytes, 0
  * for no limit
+ * @param blockedLoopThreshold how long an event loop is blocked before that is logged and
+ * counted, zero for never
  */
 public record WorkersOptions(Transport transport, Map<String, ConnectionProtocol> protocols, Supplier<JsonCodec> json,
-		long maxTotalSendBufferSize) {
+		long maxTotalSendBufferSize, Duration blockedLoopThreshold) {
+
+	/**
+	 * How long an event loop is blocked before that is logged, unless set.
+	 */
+	public static final Duration DEFAULT_BLOCKED_LOOP_THRESHOLD = Duration.ofSeconds(2);
 
 	/**
 	 * The defaults: the best transport, no protocols beside the built-in ones, Jackson.
 	 */
-	public static final WorkersOptions DEFAULTS = new WorkersOptions(Transport.AUTO, Map.of(), JsonCodec::standard);
+	public static final WorkersOptions DEFAULTS = new WorkersOptions(Transport.AUTO, Map.of(), JsonCodec::standard, 0,
+			DEFAULT_BLOCKED_LOOP_THRESHOLD);
 
 	/**
 	 * Check the options.
@@ -35,13 +44,13 @@ public record WorkersOptions(Transport transport, Map<String, ConnectionProtocol
 	}
 
 	/**
-	 * Create options without a limit on what all send buffers hold together.
+	 * Create options with the defaults for the rest.
 	 * @param transport the transport
 	 * @param protocols the protocols of the application by name
 	 * @param json makes what writes and reads JSON, when it is needed first
 	 */
 	public WorkersOptions(Transport transport, Map<String, ConnectionProtocol> protocols, Supplier<JsonCodec> json) {
-		this(transport, protocols, json, 0);
+		this(transport, protocols, json, 0, DEFAULT_BLOCKED_LOOP_THRESHOLD);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.workerman.invocation;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -46,16 +47,33 @@ final class DecodedMessageHandler implements MessageHandler {
 
 	@Override
 	public @Nullable Object handle(Connection connection, Object message) throws Exception {
-		for (int i = 0; i < this.types.length; i++) {
-			if (this.types[i].isInstance(message)) {
-				return this.calls[i].handle(connection, message);
-			}
-		}
-		if (this.otherwise == null) {
+		MessageCall call = call(message);
+		if (call == null) {
 			throw new IllegalArgumentException(
 					"No @OnMessage method takes messages of type '%s'".formatted(message.getClass().getName()));
 		}
-		return this.otherwise.handle(connection, message);
+		return call.handle(connection, message);
+	}
+
+	private @Nullable MessageCall call(Object message) {
+		for (int i = 0; i < this.types.length; i++) {
+			if (this.types[i].isInstance(message)) {
+				return this.calls[i];
+			}
+		}
+		return this.otherwise;
+	}
+
+	@Override
+	public boolean choosesThreads() {
+		return Arrays.stream(this.calls).anyMatch(MessageCall::choosesThreads)
+				|| (this.otherwise != null && this.otherwise.choosesThreads());
+	}
+
+	@Override
+	public boolean isBlocking(Object message, boolean usual) {
+		MessageCall call = call(message);
+		return (call != null) ? call.isBlocking(message, usual) : usual;
 	}
 
 	@Override

@@ -11,8 +11,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ReflectionUtils;
 
+import io.workerman.annotation.Blocking;
+import io.workerman.annotation.NonBlocking;
 import io.workerman.engine.JsonCodec;
 import io.workerman.invocation.HandlerEvent.Argument;
 
@@ -56,6 +59,17 @@ record HandlerMethod(HandlerEvent event, Method method, List<Argument> arguments
 		}
 		MethodType returning = shape.changeReturnType(handle.type().returnType());
 		return MethodHandles.permuteArguments(handle, returning, positions).asType(shape);
+	}
+
+	/**
+	 * Whether the method may block, by its annotation.
+	 * @return whether it does, or {@code null} if it does not say
+	 */
+	@Nullable Boolean blocking() {
+		if (AnnotatedElementUtils.hasAnnotation(this.method, Blocking.class)) {
+			return true;
+		}
+		return AnnotatedElementUtils.hasAnnotation(this.method, NonBlocking.class) ? false : null;
 	}
 
 	private boolean isMessage(Argument argument) {

@@ -19,6 +19,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
+import io.workerman.annotation.Blocking;
+import io.workerman.annotation.NonBlocking;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.http.HttpRequest;
 import io.workerman.invocation.HandlerEvent.Argument;
@@ -98,11 +100,27 @@ final class HandlerMethodParser {
 							HandlerMethod.describe(this.method), modifier),
 					"Remove '" + modifier + "'; the method may be package-private.");
 		}
+		checkThreads();
 		for (int i = 0; i < this.method.getParameterCount(); i++) {
 			this.arguments.add(argument(i));
 		}
 		return new HandlerMethod(this.event, this.method, List.copyOf(this.arguments), messageType(),
 				this.requests > 0 && this.message != null, this.failure);
+	}
+
+	private void checkThreads() {
+		boolean blocking = AnnotatedElementUtils.hasAnnotation(this.method, Blocking.class);
+		boolean nonBlocking = AnnotatedElementUtils.hasAnnotation(this.method, NonBlocking.class);
+		if (blocking && nonBlocking) {
+			throw new HandlerException("The %s method '%s' is both @Blocking and @NonBlocking".formatted(this.event,
+					HandlerMethod.describe(this.method)), "Remove one of the annotations.");
+		}
+		if ((blocking || nonBlocking) && this.event != HandlerEvent.MESSAGE) {
+			throw new HandlerException(
+					"The %s method '%s' has @%s, which is for @OnMessage methods only".formatted(this.event,
+							HandlerMethod.describe(this.method), blocking ? "Blocking" : "NonBlocking"),
+					"Remove the annotation, and set 'dispatch' of the listener to move all its callbacks.");
+		}
 	}
 
 	private Argument argument(int index) {

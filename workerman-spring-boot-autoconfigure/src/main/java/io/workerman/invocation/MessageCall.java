@@ -21,6 +21,8 @@ final class MessageCall implements MessageHandler {
 
 	private final PayloadView view;
 
+	private final @Nullable Boolean blocking;
+
 	/**
 	 * Create a call.
 	 * @param method the method
@@ -32,6 +34,7 @@ final class MessageCall implements MessageHandler {
 		this.handle = handle.asType(HandlerEvent.MESSAGE.shape());
 		this.returnValue = new ReturnValue(method.method().getReturnType(), http);
 		this.view = http ? PayloadView.NATIVE : method.message().form().view();
+		this.blocking = method.blocking();
 	}
 
 	@Override
@@ -51,6 +54,16 @@ final class MessageCall implements MessageHandler {
 
 	MessageType type() {
 		return this.method.message();
+	}
+
+	@Override
+	public boolean choosesThreads() {
+		return this.blocking != null;
+	}
+
+	@Override
+	public boolean isBlocking(Object message, boolean usual) {
+		return (this.blocking != null) ? this.blocking : usual;
 	}
 
 	@Override

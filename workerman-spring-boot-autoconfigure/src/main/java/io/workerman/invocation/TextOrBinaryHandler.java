@@ -52,9 +52,22 @@ final class TextOrBinaryHandler implements MessageHandler {
 
 	@Override
 	public @Nullable Object handle(Connection connection, Object message) throws Exception {
+		return call(message).handle(connection, message);
+	}
+
+	private MessageCall call(Object message) {
 		MessageCall binary = this.binary;
-		return (binary == null || this.textType.isInstance(message)) ? this.text.handle(connection, message)
-				: binary.handle(connection, message);
+		return (binary == null || this.textType.isInstance(message)) ? this.text : binary;
+	}
+
+	@Override
+	public boolean choosesThreads() {
+		return this.text.choosesThreads() || (this.binary != null && this.binary.choosesThreads());
+	}
+
+	@Override
+	public boolean isBlocking(Object message, boolean usual) {
+		return call(message).isBlocking(message, usual);
 	}
 
 	@Override

@@ -47,6 +47,8 @@ public class WorkermanMetrics implements MeterBinder {
 			traffic();
 			gauge("timers.active", Statistics::timers).description("Timers that run again and again")
 				.register(this.registry);
+			counter("eventloop.blocked", Statistics::blocked).description("Times that an event loop was blocked")
+				.register(this.registry);
 			counter("errors", Statistics::exceptions).description("Exceptions thrown by callbacks")
 				.tag("stage", "callback")
 				.register(this.registry);

@@ -107,7 +107,7 @@ public final class FakeWorkers {
 		BDDMockito.given(process.worker()).willReturn(worker);
 		BDDMockito.given(process.threadName()).willReturn("workerman-" + name + "-" + id);
 		BDDMockito.given(process.statistics())
-			.willReturn(new Statistics(2, 5, 1, 1, 1, 128, 130, 4096, 8192, 3, 1, 4, 0, 64, 528));
+			.willReturn(new Statistics(2, 5, 1, 1, 1, 128, 130, 4096, 8192, 3, 1, 4, 0, 64, 528, 0));
 		BDDMockito.willAnswer((call) -> {
 			loop.execute(call.getArgument(0));
 			return null;

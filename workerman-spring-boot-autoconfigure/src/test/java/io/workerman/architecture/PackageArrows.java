@@ -32,6 +32,8 @@ final class PackageArrows {
 		arrows("engine.netty.tls", "engine", "engine.client");
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("engine.netty.flow", "engine");
+		arrows("engine.netty.dispatch", "engine");
+		arrows("engine.netty.protocol", "engine", "engine.protocol", "engine.http", "engine.websocket");
 		arrows("annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");

@@ -26,7 +26,9 @@ class ConfigurationMetadataTests {
 	@Test
 	void keysOfListenersAreDocumentedByTheDefaults() throws IOException {
 		assertThat(properties()).extracting((property) -> property.get("name").toString())
-			.contains("workerman.enabled", "workerman.transport", "workerman.listeners", "workerman.defaults.address",
+			.contains("workerman.enabled", "workerman.transport", "workerman.blocked-loop-threshold",
+					"workerman.defaults.dispatch", "workerman.defaults.executor",
+					"workerman.defaults.max-pending-messages", "workerman.listeners", "workerman.defaults.address",
 					"workerman.defaults.count", "workerman.defaults.reuse-port", "workerman.defaults.reloadable",
 					"workerman.defaults.auto-start", "workerman.defaults.backlog",
 					"workerman.defaults.max-send-buffer-size", "workerman.defaults.http.max-headers",

@@ -29,7 +29,7 @@ class WorkermanMetricsTests {
 	@BeforeEach
 	void bind() {
 		BDDMockito.given(this.worker.statistics())
-			.willReturn(new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+			.willReturn(new Statistics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));
 		new WorkermanMetrics(FakeWorkers.of(this.worker)).bindTo(this.registry);
 	}
 
@@ -48,6 +48,7 @@ class WorkermanMetricsTests {
 		assertThat(this.registry.get("workerman.timers.active").gauge().value()).isEqualTo(11);
 		assertThat(count("workerman.errors")).isEqualTo(12);
 		assertThat(this.registry.get("workerman.send.pending").gauge().value()).isEqualTo(14);
+		assertThat(count("workerman.eventloop.blocked")).isEqualTo(16);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -86,8 +87,13 @@ final class CodecSide implements CodecContext {
 	}
 
 	@Override
-	public boolean handshake(HandshakeRequest request) {
+	public CompletionStage<Boolean> handshake(HandshakeRequest request) {
 		return this.link.dispatch().handshake(request);
+	}
+
+	@Override
+	public void afterMessages(Runnable action) {
+		this.link.dispatch().afterMessages(action);
 	}
 
 	@Override

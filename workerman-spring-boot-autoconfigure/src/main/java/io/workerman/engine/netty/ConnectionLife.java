@@ -90,6 +90,16 @@ final class ConnectionLife {
 	}
 
 	/**
+	 * Whether messages that were received are given to the application: not after it has
+	 * closed the connection itself. For any thread.
+	 */
+	boolean isDelivering() {
+		CloseReason reason = this.reason;
+		return !this.closeRequested
+				&& (isOpen() || (reason != null && reason.initiator() != CloseReason.Initiator.SERVER));
+	}
+
+	/**
 	 * Whether what is received is looked at.
 	 */
 	boolean isReceiving() {
@@ -245,7 +255,7 @@ final class ConnectionLife {
 	 * Goes on with ending when something has left or was answered.
 	 */
 	void settle() {
-		if (this.leaving && isOpen() && this.link.isAnswered()) {
+		if (this.leaving && isOpen() && this.link.isAnswered(reason().initiator() == CloseReason.Initiator.SERVER)) {
 			close(reason());
 			return;
 		}
@@ -301,12 +311,12 @@ final class ConnectionLife {
 
 	private void linger() {
 		NettyProcess process = this.link.process();
-		process.lingering(this.channel);
+		process.departures().lingering(this.channel);
 		this.link.read(true);
 		if (!this.ended || this.awaitsGoodbye) {
 			this.lingering.shutdownOutput();
 		}
-		this.lingering.awaitPeer(process.isDraining() ? LAST_LINGER_MILLIS : LINGER_MILLIS);
+		this.lingering.awaitPeer(process.departures().isDraining() ? LAST_LINGER_MILLIS : LINGER_MILLIS);
 	}
 
 	private CloseReason reason() {

@@ -20,6 +20,7 @@ import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.dispatch.Lanes;
 import io.workerman.engine.protocol.Payload;
 import io.workerman.engine.protocol.TcpProtocol;
 
@@ -64,6 +65,20 @@ final class DatagramConnection extends NettyConnection {
 
 	void received(DatagramPacket packet) {
 		process().counters().bytesReceived.add(this.size);
+		MessageHandler handler = messageHandler();
+		if (handler != null && handler.isBlocking(packet.content(), worker().isOffLoop())) {
+			process().departures().lanes().add(packet.sender(), new Waiting(packet), this.size);
+		}
+		else {
+			handle(packet);
+		}
+	}
+
+	/**
+	 * Handles the datagram. For any thread.
+	 * @param packet the datagram, which is released
+	 */
+	private void handle(DatagramPacket packet) {
 		try {
 			ConnectionCodec codec = this.codec;
 			if (codec == null) {
@@ -111,7 +126,12 @@ final class DatagramConnection extends NettyConnection {
 	}
 
 	private void deliver(Object message) {
-		process().counters().messagesReceived.add(1);
+		if (process().inProcess()) {
+			process().counters().messagesReceived.add(1);
+		}
+		else {
+			process().counters().messagesHandedOff.increment();
+		}
 		try {
 			MessageHandler handler = messageHandler();
 			Object reply = (handler != null) ? handler.handle(this, message) : null;
@@ -322,6 +342,29 @@ final class DatagramConnection extends NettyConnection {
 		@Override
 		public void onComplete() {
 			// nothing to close
+		}
+
+	}
+
+	/**
+	 * The datagram while it waits to be handled off the process.
+	 */
+	private final class Waiting implements Lanes.Datagram {
+
+		private final DatagramPacket packet;
+
+		Waiting(DatagramPacket packet) {
+			this.packet = packet;
+		}
+
+		@Override
+		public void handle() {
+			DatagramConnection.this.handle(this.packet);
+		}
+
+		@Override
+		public void discard() {
+			this.packet.release();
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
+import java.util.concurrent.CompletionStage;
 
 import io.netty.buffer.ByteBuf;
 
@@ -68,7 +69,7 @@ final class DatagramSide implements CodecContext {
 	}
 
 	@Override
-	public boolean handshake(HandshakeRequest request) {
+	public CompletionStage<Boolean> handshake(HandshakeRequest request) {
 		throw noStream();
 	}
 

@@ -62,7 +62,7 @@ final class Deadlines {
 	 * Whether it is not the peer's fault, or not held against it, that nothing comes.
 	 */
 	static boolean mayBeSilent(Link link) {
-		return link.connection().isExempt() || link.receiveBuffer().isPaused() || !link.isAnswered();
+		return link.connection().isExempt() || link.receiveBuffer().isPaused() || !link.isAnswered(false);
 	}
 
 	private void checkAuthenticated() {

@@ -16,6 +16,7 @@ import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.client.AsyncTcpConnection;
 import io.workerman.engine.client.ClientOptions;
+import io.workerman.engine.netty.protocol.BuiltInProtocols;
 
 /**
  * A connection that dials out, as the application sees it. It has a socket from the time
@@ -324,9 +325,10 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 		Link link = linkOrNull();
 		ConnectionProtocol protocol = (link != null) ? link.protocol() : this.protocol;
 		if (protocol == null) {
-			NettyProcess process = processOrNull();
+			NettyProcess own = processOrNull();
+			NettyProcess process = (own != null) ? own : NettyProcess.current();
 			protocol = BuiltInProtocols.forClient(this.options.address().scheme(),
-					(process != null) ? process : NettyProcess.current());
+					(process != null) ? process.worker().workers().options() : null);
 			this.protocol = protocol;
 		}
 		return protocol;

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
 import io.workerman.engine.Connection.Status;
@@ -216,10 +215,11 @@ final class DialledLife {
 			if (!handshake) {
 				sends.uncork();
 			}
-			process.call(this.connection.callbacks(Callbacks::connect), this.connection);
-			if (link.isOpen()) {
-				link.codec().connected();
-			}
+			link.dispatch().connected(() -> {
+				if (link.isOpen()) {
+					link.codec().connected();
+				}
+			});
 		}
 		finally {
 			if (outermost) {

@@ -1,6 +1,8 @@
 package io.workerman.engine.netty;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,14 +10,18 @@ import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.MessageHandler;
+import io.workerman.engine.netty.ReceiveBuffer.Cause;
+import io.workerman.engine.netty.dispatch.Inbox;
 
 /**
- * Calls the callbacks of one connection and sends their replies. All methods run on the
- * process.
+ * Calls the callbacks of one connection and sends their replies. What may block is left
+ * to {@link OffLoop}. All methods run on the process unless they say otherwise.
  */
 final class Dispatch {
 
 	private final Link link;
+
+	private final @Nullable OffLoop offLoop;
 
 	private @Nullable Replies replies;
 
@@ -25,21 +31,59 @@ final class Dispatch {
 
 	Dispatch(Link link) {
 		this.link = link;
+		this.offLoop = OffLoop.isNeeded(link) ? new OffLoop(link, this) : null;
+	}
+
+	/**
+	 * Where messages wait that are handled off the process.
+	 * @return the inbox, or {@code null} if there are none
+	 */
+	@Nullable Inbox inbox() {
+		return (this.offLoop != null) ? this.offLoop.inbox() : null;
+	}
+
+	/**
+	 * Calls the connect callbacks, before anything is decoded.
+	 * @param next what comes then
+	 */
+	void connected(Runnable next) {
+		OffLoop offLoop = this.offLoop;
+		if (offLoop == null || !offLoop.isUsual() || this.link.callbacks(Callbacks::connect).isEmpty()) {
+			callConnect();
+			next.run();
+			return;
+		}
+		this.link.receiveBuffer().block(Cause.CONNECT, true);
+		offLoop.event(() -> {
+			callConnect();
+			this.link.handOver(() -> {
+				next.run();
+				this.link.receiveBuffer().block(Cause.CONNECT, false);
+			});
+		});
+	}
+
+	private void callConnect() {
+		this.link.process().call(this.link.callbacks(Callbacks::connect), this.link.connection());
 	}
 
 	/**
 	 * Gives a message to the application.
 	 */
 	void deliver(Object message) {
-		Link link = this.link;
-		MessageHandler handler = link.messageHandler();
-		if (!link.isOpen()) {
-			return;
+		OffLoop offLoop = this.offLoop;
+		if ((offLoop == null || !offLoop.take(message)) && this.link.isOpen()) {
+			handle(message);
 		}
-		link.process().counters().messagesReceived.add(1);
+	}
+
+	/**
+	 * Handles a message here and now.
+	 */
+	void handle(Object message) {
+		this.link.process().counters().messagesReceived.add(1);
 		try {
-			Object reply = (handler != null) ? handler.handle(link.connection(), message)
-					: link.codec().unhandled(message);
+			Object reply = call(message);
 			if (reply != null) {
 				reply(reply);
 			}
@@ -49,7 +93,20 @@ final class Dispatch {
 		}
 	}
 
-	private void reply(Object reply) {
+	/**
+	 * Calls the message handler. For any thread, one at a time.
+	 * @return the reply, or {@code null} for none
+	 */
+	@Nullable Object call(Object message) throws Exception {
+		MessageHandler handler = this.link.messageHandler();
+		return (handler != null) ? handler.handle(this.link.connection(), message)
+				: this.link.codec().unhandled(message);
+	}
+
+	/**
+	 * Sends a reply when those before it have been sent.
+	 */
+	void reply(Object reply) {
 		Replies replies = this.replies;
 		if (replies == null) {
 			if (!Replies.isDeferred(reply)) {
@@ -88,31 +145,110 @@ final class Dispatch {
 	}
 
 	/**
-	 * Whether no reply is pending.
+	 * Whether all messages are handled and no reply is pending.
 	 */
 	boolean isIdle() {
-		return this.replies == null || this.replies.isEmpty();
+		return (this.offLoop == null || this.offLoop.isIdle()) && (this.replies == null || this.replies.isEmpty());
+	}
+
+	/**
+	 * Whether no message is being handled and no reply is pending, although messages may
+	 * wait that the application has paused.
+	 */
+	boolean isResting() {
+		return (this.offLoop == null || this.offLoop.isResting()) && (this.replies == null || this.replies.isEmpty());
+	}
+
+	/**
+	 * Runs an action when all messages decoded by now are handled.
+	 */
+	void afterMessages(Runnable action) {
+		if (this.offLoop == null) {
+			action.run();
+		}
+		else {
+			this.offLoop.afterMessages(action);
+		}
+	}
+
+	/**
+	 * Runs something where the other callbacks run, when those before it have returned.
+	 */
+	void inOrder(Runnable callback) {
+		if (this.offLoop == null || !this.offLoop.isUsual()) {
+			callback.run();
+		}
+		else {
+			this.offLoop.inOrder(callback);
+		}
+	}
+
+	/**
+	 * Holds back messages that were decoded already, or no longer. For any thread.
+	 */
+	void pause(boolean paused) {
+		if (this.offLoop != null) {
+			this.offLoop.pause(paused);
+		}
+	}
+
+	boolean isPaused() {
+		return this.offLoop != null && this.offLoop.isPaused();
+	}
+
+	/**
+	 * Goes on with what has waited, if it need not wait any more.
+	 */
+	void proceed() {
+		if (this.offLoop != null) {
+			this.offLoop.proceedSoon();
+		}
+	}
+
+	/**
+	 * The worker stops: only what was decoded by now is handled, where that takes time.
+	 */
+	void stop() {
+		if (this.offLoop != null && !isIdle()) {
+			this.link.receiveBuffer().block(Cause.STOP, true);
+		}
 	}
 
 	/**
 	 * Asks whether a WebSocket may open.
 	 */
-	boolean handshake(HandshakeRequest request) {
+	CompletionStage<Boolean> handshake(HandshakeRequest request) {
 		this.asking = true;
 		this.refused = false;
+		CompletableFuture<Boolean> answer = new CompletableFuture<>();
+		if (this.offLoop == null || !this.offLoop.isUsual()) {
+			answer.complete(decide(ask(request)));
+		}
+		else {
+			this.offLoop.event(() -> {
+				boolean accepts = ask(request);
+				this.link.handOver(() -> answer.complete(decide(accepts)));
+			});
+		}
+		return answer;
+	}
+
+	private boolean ask(HandshakeRequest request) {
 		try {
 			for (Callbacks.OnHandshake callback : this.link.callbacks(Callbacks::handshake)) {
 				callback.call(this.link.connection(), request);
 			}
+			return true;
 		}
 		catch (Throwable ex) {
-			this.refused = true;
 			this.link.process().failures().refused(this.link.connection(), ex);
+			return false;
 		}
-		finally {
-			this.asking = false;
-		}
-		return !this.refused && this.link.isOpen();
+	}
+
+	private boolean decide(boolean accepts) {
+		this.asking = false;
+		return accepts && !this.refused && this.link.isOpen();
 	}
 
 	/**
@@ -125,6 +261,15 @@ final class Dispatch {
 	}
 
 	void error(int code, String message) {
+		if (this.offLoop == null || !this.offLoop.isUsual()) {
+			callError(code, message);
+		}
+		else {
+			this.offLoop.event(() -> callError(code, message));
+		}
+	}
+
+	private void callError(int code, String message) {
 		for (Callbacks.OnError callback : this.link.callbacks(Callbacks::error)) {
 			try {
 				callback.call(this.link.connection(), code, message);
@@ -135,21 +280,48 @@ final class Dispatch {
 		}
 	}
 
+	void bufferFull() {
+		callBuffer(this.link.callbacks(Callbacks::bufferFull));
+	}
+
 	void drained() {
+		callBuffer(this.link.callbacks(Callbacks::bufferDrain));
 		if (this.replies != null) {
 			this.replies.drained();
 		}
 	}
 
-	void closed(CloseReason reason) {
+	private void callBuffer(List<Callbacks.OnConnection> callbacks) {
+		if (this.offLoop == null || !this.offLoop.isUsual()) {
+			this.link.process().call(callbacks, this.link.connection());
+		}
+		else if (!callbacks.isEmpty()) {
+			this.offLoop.event(() -> this.link.process().call(callbacks, this.link.connection()));
+		}
+	}
+
+	/**
+	 * Tells the application that the connection has closed.
+	 * @return whether it knows by now
+	 */
+	boolean closed(CloseReason reason) {
 		if (this.replies != null) {
 			this.replies.close();
 		}
-		closed(this.link.callbacks(Callbacks::close), reason);
-		closed(this.link.callbacks(Callbacks::closed), reason);
+		if (this.offLoop != null) {
+			this.offLoop.close(() -> callClose(reason));
+			return false;
+		}
+		callClose(reason);
+		return true;
 	}
 
-	private void closed(List<Callbacks.OnClose> callbacks, CloseReason reason) {
+	private void callClose(CloseReason reason) {
+		callClose(this.link.callbacks(Callbacks::close), reason);
+		callClose(this.link.callbacks(Callbacks::closed), reason);
+	}
+
+	private void callClose(List<Callbacks.OnClose> callbacks, CloseReason reason) {
 		for (Callbacks.OnClose callback : callbacks) {
 			try {
 				callback.call(this.link.connection(), reason);

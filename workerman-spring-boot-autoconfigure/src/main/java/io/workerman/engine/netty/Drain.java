@@ -40,10 +40,11 @@ final class Drain {
 		process.loop().execute(() -> {
 			process.stopping();
 			CompletableFuture<Void> guests = process.stopGuests(this.timeout);
+			Departures departures = process.departures();
 			process.loop()
-				.schedule(() -> process.drain().runAfterBoth(guests, () -> ended(process, drained)),
+				.schedule(() -> departures.drain().runAfterBoth(guests, () -> ended(process, drained)),
 						LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);
-			process.loop().schedule(process::closeAll, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			process.loop().schedule(departures::closeAll, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		});
 		return drained;
 	}

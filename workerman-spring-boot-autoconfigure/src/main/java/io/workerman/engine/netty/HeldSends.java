@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -18,6 +19,7 @@ import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.flow.Occupancy;
 
 /**
  * What a connection that dials out has been sent before it has a socket. For any thread,
@@ -184,8 +186,8 @@ final class HeldSends {
 		}
 
 		@Override
-		public boolean handshake(HandshakeRequest request) {
-			return false;
+		public CompletionStage<Boolean> handshake(HandshakeRequest request) {
+			return CompletableFuture.completedStage(false);
 		}
 
 		@Override

@@ -22,6 +22,7 @@ import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Endpoints;
 import io.workerman.engine.netty.flow.Counter;
+import io.workerman.engine.netty.flow.Occupancy;
 import io.workerman.engine.netty.tls.TlsGuard;
 
 /**
@@ -286,9 +287,11 @@ final class Link {
 	/**
 	 * Whether nothing that was received waits for its answer. A stream that has begun is
 	 * an answer, however long it takes.
+	 * @param stopping whether nobody waits for messages that the application has paused
 	 */
-	boolean isAnswered() {
-		return this.dispatch.isIdle() && (!this.codec.isWaiting() || this.codec.isEstablished());
+	boolean isAnswered(boolean stopping) {
+		return (stopping ? this.dispatch.isResting() : this.dispatch.isIdle())
+				&& (!this.codec.isWaiting() || this.codec.isEstablished());
 	}
 
 	/**
@@ -337,11 +340,10 @@ final class Link {
 	}
 
 	void bufferFull() {
-		process().call(callbacks(Callbacks::bufferFull), this.connection);
+		this.dispatch.bufferFull();
 	}
 
 	void drained() {
-		process().call(callbacks(Callbacks::bufferDrain), this.connection);
 		this.dispatch.drained();
 		this.codec.drained();
 		if (this.receiveBuffer.size() > 0) {
@@ -365,10 +367,22 @@ final class Link {
 	void closed(CloseReason reason) {
 		this.sendBuffer.close();
 		this.receiveBuffer.close();
-		this.dispatch.closed(reason);
+		boolean told = this.dispatch.closed(reason);
+		if (told) {
+			left();
+		}
+		else {
+			process().departures().leaving(this);
+		}
+	}
+
+	/**
+	 * The application knows that the connection has closed.
+	 */
+	void left() {
 		release(this.codec);
 		this.connection.closed(this);
-		process().connectionClosed();
+		process().departures().left(this);
 	}
 
 }

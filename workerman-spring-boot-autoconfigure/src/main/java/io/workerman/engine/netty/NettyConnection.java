@@ -48,7 +48,7 @@ abstract class NettyConnection implements Connection {
 
 	private volatile Callbacks own = Callbacks.NONE;
 
-	private @Nullable MessageHandler messageHandler;
+	private volatile @Nullable MessageHandler messageHandler;
 
 	NettyConnection(NettyProcess process) {
 		this.process = process;

@@ -8,32 +8,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
-import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.netty.callback.BoundCallbacks;
 import io.workerman.engine.netty.callback.CallbackFailures;
+import io.workerman.engine.netty.dispatch.CallbackThread;
 
 /**
  * One event loop of a worker.
  */
 final class NettyProcess implements WorkerProcess {
-
-	private static final FastThreadLocal<NettyProcess> CURRENT = new FastThreadLocal<>();
 
 	private final int id;
 
@@ -54,21 +49,19 @@ final class NettyProcess implements WorkerProcess {
 	private final ConcurrentHashMap<Long, StreamConnection> connections = new ConcurrentHashMap<>();
 
 	private final CallbackFailures failures = new CallbackFailures(this, this.counters.exceptions,
-			NettyProcess::failureCallbacks);
+			NettyProcess::failureCallbacks, this::inOrder);
 
 	private final BoundCallbacks bound = new BoundCallbacks(this, this::call);
 
 	private final Set<NettyWorker> guests = new LinkedHashSet<>();
 
-	private final Set<Channel> lingering = new HashSet<>();
-
 	private final Set<DialledConnection> dialling = new HashSet<>();
 
 	private Burst burst = new Burst(this);
 
-	private boolean startedBefore;
+	private Departures departures = new Departures(this);
 
-	private @Nullable CompletableFuture<Void> drained;
+	private boolean startedBefore;
 
 	private boolean stopping;
 
@@ -83,8 +76,11 @@ final class NettyProcess implements WorkerProcess {
 		this.id = id;
 	}
 
+	/**
+	 * The process that the calling thread is, or its host if there are several.
+	 */
 	static @Nullable NettyProcess current() {
-		return CURRENT.getIfExists();
+		return (CallbackThread.process() instanceof NettyProcess process && process.inProcess()) ? process : null;
 	}
 
 	@Override
@@ -160,10 +156,11 @@ final class NettyProcess implements WorkerProcess {
 		this.stopping = false;
 		this.host = host;
 		this.burst = (host != null) ? host.burst() : new Burst(this);
+		this.departures = new Departures(this);
 		this.mailbox = new Mailbox(this, loop);
 		this.loop = loop;
 		if (host == null) {
-			loop.execute(() -> CURRENT.set(this));
+			loop.execute(() -> CallbackThread.belongTo(this, this.worker.classLoader()));
 		}
 	}
 
@@ -173,6 +170,7 @@ final class NettyProcess implements WorkerProcess {
 		this.loop = null;
 		this.mailbox = null;
 		this.host = null;
+		this.worker.workers().watchdog().forget(this);
 		return loop;
 	}
 
@@ -190,6 +188,25 @@ final class NettyProcess implements WorkerProcess {
 			throw new RejectedExecutionException("The worker '%s' is not running".formatted(this.worker.name()));
 		}
 		mailbox.add(work);
+	}
+
+	/**
+	 * Lets the process run something soon, or runs it at once if the process has ended.
+	 */
+	void handOverOrRun(Runnable work) {
+		try {
+			handOver(work);
+		}
+		catch (RejectedExecutionException ex) {
+			work.run();
+		}
+	}
+
+	/**
+	 * Whether the calling thread runs a callback of this process, on it or elsewhere.
+	 */
+	boolean isCalling() {
+		return inProcess() || CallbackThread.process() == this;
 	}
 
 	AtomicLong undelivered() {
@@ -235,19 +252,25 @@ final class NettyProcess implements WorkerProcess {
 		return forgotten ? known.process().callbacks().failure() : own;
 	}
 
+	/**
+	 * Calls failure callbacks where the others of the connection are called.
+	 */
+	private void inOrder(Connection connection, Runnable callbacks) {
+		Link link = (connection instanceof StreamConnection stream && inProcess()) ? stream.linkOrNull() : null;
+		if (link != null) {
+			link.dispatch().inOrder(callbacks);
+		}
+		else {
+			callbacks.run();
+		}
+	}
+
 	CallbackFailures failures() {
 		return this.failures;
 	}
 
-	/**
-	 * A connection is closed for the application, but its socket lingers.
-	 */
-	void lingering(Channel channel) {
-		this.lingering.add(channel);
-		channel.closeFuture().addListener((future) -> {
-			this.lingering.remove(channel);
-			connectionClosed();
-		});
+	Departures departures() {
+		return this.departures;
 	}
 
 	/**
@@ -264,44 +287,12 @@ final class NettyProcess implements WorkerProcess {
 		return this.stopping || this.loop == null;
 	}
 
-	private void stopDialling() {
+	/**
+	 * Makes no more connections.
+	 */
+	void stopDialling() {
 		this.stopping = true;
 		List.copyOf(this.dialling).forEach(DialledConnection::stop);
-	}
-
-	/**
-	 * Closes all connections gracefully.
-	 * @return completes when they are closed
-	 */
-	CompletionStage<Void> drain() {
-		CompletableFuture<Void> drained = new CompletableFuture<>();
-		this.drained = drained;
-		stopDialling();
-		this.connections.values().forEach(StreamConnection::drain);
-		connectionClosed();
-		return drained;
-	}
-
-	boolean isDraining() {
-		return this.drained != null;
-	}
-
-	/**
-	 * Closes all connections at once.
-	 */
-	void closeAll() {
-		stopDialling();
-		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
-		this.connections.values().forEach((connection) -> connection.link().lost(reason));
-		List.copyOf(this.lingering).forEach(Channel::close);
-		List.copyOf(this.guests).forEach((guest) -> guest.nettyProcesses().forEach(NettyProcess::closeAll));
-	}
-
-	void connectionClosed() {
-		if (this.drained != null && this.connections.isEmpty() && this.lingering.isEmpty()) {
-			this.drained.complete(null);
-			this.drained = null;
-		}
 	}
 
 	/**
@@ -315,6 +306,9 @@ final class NettyProcess implements WorkerProcess {
 		}
 		for (Callbacks.OnProcess callback : callbacks().workerStart()) {
 			callback.call(this);
+		}
+		if (this.host == null) {
+			this.worker.workers().watchdog().watch(this, this.counters.blocked::increment);
 		}
 	}
 
@@ -376,11 +370,17 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
+	 * The workers that listen on this process.
+	 */
+	List<NettyWorker> guests() {
+		return List.copyOf(this.guests);
+	}
+
+	/**
 	 * Stops the workers that listen on this process gracefully.
 	 */
 	CompletableFuture<Void> stopGuests(Duration timeout) {
-		return CompletableFuture.allOf(List.copyOf(this.guests)
-			.stream()
+		return CompletableFuture.allOf(guests().stream()
 			.map((guest) -> guest.lifecycle().stopGracefully(timeout).toCompletableFuture())
 			.toArray(CompletableFuture[]::new));
 	}
@@ -389,8 +389,8 @@ final class NettyProcess implements WorkerProcess {
 	 * Ends at once what a start that failed has begun.
 	 */
 	void abandon() {
-		List.copyOf(this.guests).forEach((guest) -> guest.lifecycle().abandon());
-		closeAll();
+		guests().forEach((guest) -> guest.lifecycle().abandon());
+		this.departures.closeAll();
 		this.bound.release();
 	}
 

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Statistics;
@@ -24,10 +25,14 @@ import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerStartException;
+import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.ProxyProtocol;
 import io.workerman.engine.netty.admission.Rejections;
 import io.workerman.engine.netty.admission.Rejections.Reason;
+import io.workerman.engine.netty.dispatch.HandlerThreads;
+import io.workerman.engine.netty.dispatch.VirtualThreads;
 import io.workerman.engine.netty.tls.ServerTls;
 
 /**
@@ -57,6 +62,12 @@ final class NettyWorker implements Worker {
 
 	private final @Nullable ServerTls tls;
 
+	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
+	private final HandlerThreads handlerThreads;
+
+	private final boolean offLoop;
+
 	private volatile @Nullable NettyWorkers workers;
 
 	NettyWorker(WorkerOptions options) {
@@ -64,6 +75,8 @@ final class NettyWorker implements Worker {
 		this.connectionLimit = options.limits().limitsConnections() ? new ConnectionLimit(options.limits()) : null;
 		this.proxyProtocol = (options.proxies().mode() != Mode.NONE) ? new ProxyProtocol(options) : null;
 		this.tls = (options.tls() != null) ? new ServerTls(options.name(), options.tls()) : null;
+		this.offLoop = options.dispatch().mode() != DispatchOptions.Mode.EVENT_LOOP;
+		this.handlerThreads = new HandlerThreads(options.name(), options.dispatch(), this.classLoader);
 		int count = (options.count() > 0) ? options.count() : Runtime.getRuntime().availableProcessors();
 		this.processes = IntStream.range(0, count).mapToObj((id) -> new NettyProcess(this, id)).toList();
 		this.lifecycle = new WorkerLifecycle(this, this.processes, this.sources);
@@ -217,6 +230,36 @@ final class NettyWorker implements Worker {
 		return this.processes.stream().map(NettyProcess::statistics).reduce(Statistics.NONE, Statistics::plus);
 	}
 
+	/**
+	 * The class loader of the application.
+	 */
+	@Nullable ClassLoader classLoader() {
+		return this.classLoader;
+	}
+
+	/**
+	 * Finds out whether there are the threads that were asked for.
+	 */
+	void checkThreads() {
+		if (this.options.dispatch().mode() == DispatchOptions.Mode.VIRTUAL && !VirtualThreads.areAvailable()) {
+			throw new WorkerStartException(name(), this.options.address(), Problem.NO_VIRTUAL_THREADS,
+					"Worker '%s' cannot handle messages on virtual threads: Java %d has none (expected Java: >= 21)"
+						.formatted(name(), Runtime.version().feature()),
+					null);
+		}
+	}
+
+	/**
+	 * Whether callbacks run off the event loop unless they say otherwise.
+	 */
+	boolean isOffLoop() {
+		return this.offLoop;
+	}
+
+	HandlerThreads handlerThreads() {
+		return this.handlerThreads;
+	}
+
 	@Nullable ConnectionLimit connectionLimit() {
 		return this.connectionLimit;
 	}
@@ -240,6 +283,9 @@ final class NettyWorker implements Worker {
 		}
 		if (this.tls != null) {
 			rejections.put("tls-handshake", this.tls.failures());
+		}
+		if (this.options.dispatch().executor() != null) {
+			rejections.put("executor", this.handlerThreads.refusals());
 		}
 		return rejections;
 	}

@@ -18,12 +18,12 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Transport;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
-import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.netty.admission.OpenFiles;
+import io.workerman.engine.netty.dispatch.Watchdog;
 import io.workerman.engine.netty.flow.SendBudget;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
@@ -40,6 +40,8 @@ final class NettyWorkers implements Workers {
 	private final List<NettyWorker> workers;
 
 	private final @Nullable SendBudget sendBudget;
+
+	private final Watchdog watchdog;
 
 	private final Object lifecycle = new Object();
 
@@ -60,6 +62,7 @@ final class NettyWorkers implements Workers {
 		this.workers = List.copyOf(workers);
 		this.sendBudget = (options.maxTotalSendBufferSize() > 0) ? new SendBudget(options.maxTotalSendBufferSize())
 				: null;
+		this.watchdog = new Watchdog(options.blockedLoopThreshold());
 		this.workers.forEach((worker) -> worker.joined(this));
 	}
 
@@ -76,6 +79,10 @@ final class NettyWorkers implements Workers {
 
 	@Nullable SendBudget sendBudget() {
 		return this.sendBudget;
+	}
+
+	Watchdog watchdog() {
+		return this.watchdog;
 	}
 
 	JsonCodec json() {
@@ -190,8 +197,8 @@ final class NettyWorkers implements Workers {
 			.map((worker) -> worker.lifecycle().close())
 			.toArray(CompletableFuture[]::new);
 		if (this.workers.stream()
-			.flatMap((worker) -> worker.processes().stream())
-			.noneMatch(WorkerProcess::inProcess)) {
+			.flatMap((worker) -> worker.nettyProcesses().stream())
+			.noneMatch(NettyProcess::isCalling)) {
 			CompletableFuture.allOf(closed).join();
 			this.workers.forEach((worker) -> worker.lifecycle().awaitThreads());
 		}

@@ -26,6 +26,16 @@ final class ProcessCounters {
 
 	final LongAdder exceptions = new LongAdder();
 
+	/**
+	 * The messages given to the application on other threads than the process.
+	 */
+	final LongAdder messagesHandedOff = new LongAdder();
+
+	/**
+	 * How often the process was blocked.
+	 */
+	final LongAdder blocked = new LongAdder();
+
 	final Counter restarts = new Counter();
 
 	private final Counter closedByClient = new Counter();
@@ -63,9 +73,9 @@ final class ProcessCounters {
 			timers += connection.persistentTimers();
 		}
 		return new Statistics(connections, this.opened.get(), this.closedByClient.get(), this.closedByServer.get(),
-				this.closedByNetwork.get(), this.messagesReceived.get(), this.messagesSent.get(),
-				this.bytesReceived.get(), this.bytesSent.get(), this.sendFailures.sum(), timers, this.exceptions.sum(),
-				this.restarts.get(), sending, sending + memory);
+				this.closedByNetwork.get(), this.messagesReceived.get() + this.messagesHandedOff.sum(),
+				this.messagesSent.get(), this.bytesReceived.get(), this.bytesSent.get(), this.sendFailures.sum(),
+				timers, this.exceptions.sum(), this.restarts.get(), sending, sending + memory, this.blocked.sum());
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CloseReason;
@@ -40,7 +41,10 @@ final class ReceiveBuffer {
 
 	private boolean paused;
 
-	private boolean blocked;
+	/**
+	 * The causes for which the engine pauses, a bit for each.
+	 */
+	private int causes;
 
 	/**
 	 * The peer was faster than the rate limit allows.
@@ -60,6 +64,13 @@ final class ReceiveBuffer {
 	ReceiveBuffer(Link link) {
 		this.link = link;
 		this.rate = RateLimiter.of(link.worker().options().guards().rateLimit(), this.lastReceived);
+	}
+
+	/**
+	 * The bytes that have not been decoded.
+	 */
+	int unread() {
+		return (this.bytes != null) ? this.bytes.readableBytes() : 0;
 	}
 
 	/**
@@ -131,11 +142,12 @@ final class ReceiveBuffer {
 	}
 
 	/**
-	 * The engine pauses or resumes, because too many replies are pending.
+	 * The engine pauses for a cause, or resumes.
 	 */
-	void block(boolean blocked) {
-		if (this.blocked != blocked) {
-			this.blocked = blocked;
+	void block(Cause cause, boolean blocked) {
+		int causes = blocked ? this.causes | cause.bit : this.causes & ~cause.bit;
+		if (this.causes != causes) {
+			this.causes = causes;
 			decode();
 		}
 	}
@@ -186,7 +198,7 @@ final class ReceiveBuffer {
 	 * Whether the peer has ended its side and all that it sent was delivered.
 	 */
 	boolean isFinished() {
-		return this.finished && !this.decoding && !isPaused() && !this.stalled;
+		return this.finished && !this.decoding && !isPaused() && !this.stalled && !this.link.dispatch().isPaused();
 	}
 
 	/**
@@ -199,18 +211,19 @@ final class ReceiveBuffer {
 		do {
 			decodeBurst();
 		}
-		while (this.stalled && mayDecode() && !isWaiting());
+		while (this.stalled && mayDecode(true) && !isWaiting());
 		if (isFinished()) {
 			this.link.life().peerFinished();
 		}
 	}
 
 	private void decodeBurst() {
+		boolean resuming = this.stalled;
 		this.decoding = true;
 		this.stalled = false;
 		boolean outermost = this.link.process().burst().begin();
 		try {
-			while (mayDecode() && decodeNext()) {
+			while (mayDecode(resuming) && decodeNext()) {
 				// the next one
 			}
 		}
@@ -223,8 +236,11 @@ final class ReceiveBuffer {
 		}
 	}
 
-	private boolean mayDecode() {
-		return this.bytes != null && !isPaused() && this.link.life().isReceiving()
+	/**
+	 * A codec that waited may go on without more bytes.
+	 */
+	private boolean mayDecode(boolean resuming) {
+		return (resuming || this.bytes != null) && !isPaused() && this.link.life().isReceiving()
 				&& (this.rate == null || !throttle(this.rate));
 	}
 
@@ -233,14 +249,11 @@ final class ReceiveBuffer {
 	 * discards the rest.
 	 */
 	boolean isPaused() {
-		return (this.paused || this.blocked || this.throttled) && this.link.isOpen();
+		return (this.paused || this.causes != 0 || this.throttled) && this.link.isOpen();
 	}
 
 	private boolean decodeNext() {
-		ByteBuf in = this.bytes;
-		if (in == null) {
-			return false;
-		}
+		ByteBuf in = (this.bytes != null) ? this.bytes : Unpooled.EMPTY_BUFFER;
 		int before = in.readableBytes();
 		ConnectionCodec codec = this.link.codec();
 		try {
@@ -256,7 +269,7 @@ final class ReceiveBuffer {
 			return codec != this.link.codec();
 		}
 		catch (ProtocolException ex) {
-			this.link.life().protocolBroken(ex);
+			broken(ex);
 			return false;
 		}
 		catch (Throwable ex) {
@@ -265,11 +278,17 @@ final class ReceiveBuffer {
 			if (in.readableBytes() < before) {
 				return true;
 			}
-			this.link.life()
-				.protocolBroken(
-						new ProtocolException(CloseReason.SERVER_ERROR, "The protocol failed on what the peer sent"));
+			broken(new ProtocolException(CloseReason.SERVER_ERROR, "The protocol failed on what the peer sent"));
 			return false;
 		}
+	}
+
+	/**
+	 * Nothing more can be decoded. What came before is handled and answered first.
+	 */
+	private void broken(ProtocolException violation) {
+		block(Cause.VIOLATION, true);
+		this.link.dispatch().afterMessages(() -> this.link.life().protocolBroken(violation));
 	}
 
 	/**
@@ -295,7 +314,7 @@ final class ReceiveBuffer {
 	}
 
 	private boolean isWaiting() {
-		return this.link.isOpen() && (this.blocked || this.link.codec().isWaiting());
+		return this.link.isOpen() && (this.causes != 0 || this.link.codec().isWaiting());
 	}
 
 	/**
@@ -307,6 +326,49 @@ final class ReceiveBuffer {
 			this.bytes = null;
 		}
 		this.size = 0;
+	}
+
+	/**
+	 * Why the engine pauses.
+	 */
+	enum Cause {
+
+		/**
+		 * The connect callbacks are running.
+		 */
+		CONNECT(1),
+
+		/**
+		 * Too many replies are pending.
+		 */
+		REPLIES(1 << 1),
+
+		/**
+		 * Too many messages wait to be handled.
+		 */
+		MESSAGES(1 << 2),
+
+		/**
+		 * A message has to wait for those before it.
+		 */
+		ORDER(1 << 3),
+
+		/**
+		 * The peer broke the protocol, which is dealt with after its messages.
+		 */
+		VIOLATION(1 << 4),
+
+		/**
+		 * The worker stops.
+		 */
+		STOP(1 << 5);
+
+		private final int bit;
+
+		Cause(int bit) {
+			this.bit = bit;
+		}
+
 	}
 
 }

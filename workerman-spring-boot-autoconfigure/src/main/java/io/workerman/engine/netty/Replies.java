@@ -7,6 +7,8 @@ import java.util.concurrent.Flow;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.netty.ReceiveBuffer.Cause;
+
 /**
  * Replies that are not there yet, in the order of the messages that they answer. All
  * methods run on the process of the connection.
@@ -41,7 +43,7 @@ final class Replies {
 	void add(Object reply) {
 		this.pending.add(reply);
 		if (this.pending.size() == MANY) {
-			this.link.receiveBuffer().block(true);
+			this.link.receiveBuffer().block(Cause.REPLIES, true);
 		}
 		next();
 	}
@@ -97,7 +99,7 @@ final class Replies {
 		this.stream = null;
 		this.pending.poll();
 		if (this.pending.size() == MANY / 2) {
-			this.link.receiveBuffer().block(false);
+			this.link.receiveBuffer().block(Cause.REPLIES, false);
 		}
 	}
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.Guards.Overflow;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.flow.Backlog;
+import io.workerman.engine.netty.flow.Occupancy;
 import io.workerman.engine.netty.flow.SentStages;
 
 /**
@@ -53,10 +54,9 @@ final class SendBuffer {
 
 	SendBuffer(Link link, Channel channel, Occupancy occupancy) {
 		this.link = link;
-		boolean drops = link.worker().options().guards().overflow() == Overflow.DROP_OLDEST;
-		this.queue = new SendQueue(this, channel, drops);
+		this.queue = new SendQueue(this, channel, link.worker().options().guards().overflow() == Overflow.DROP_OLDEST);
+		this.room = new SendRoom(link, this.queue, occupancy);
 		this.occupancy = occupancy;
-		this.room = new SendRoom(link, this.queue, this.occupancy);
 	}
 
 	Occupancy occupancy() {
@@ -71,8 +71,8 @@ final class SendBuffer {
 	 * Whether everything that was accepted has left.
 	 */
 	boolean isEmpty() {
-		boolean gathered = this.burst != null && this.burst.isReadable();
-		return !gathered && this.occupancy.waiting() == 0 && this.queue.isEmpty();
+		return (this.burst == null || !this.burst.isReadable()) && this.occupancy.waiting() == 0
+				&& this.queue.isEmpty();
 	}
 
 	/**

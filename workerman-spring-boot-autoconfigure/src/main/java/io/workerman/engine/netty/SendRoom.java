@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Guards.Overflow;
 import io.workerman.engine.netty.admission.Rejections.Reason;
+import io.workerman.engine.netty.flow.Occupancy;
 
 /**
  * Whether there is room for a message in the send buffer of a connection, and what

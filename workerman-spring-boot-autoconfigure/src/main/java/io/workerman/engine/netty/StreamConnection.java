@@ -10,7 +10,6 @@ import javax.net.ssl.SSLSession;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionProtocol;
@@ -70,7 +69,8 @@ class StreamConnection extends NettyConnection {
 	void opened(Link link) {
 		process().counters().opened.add(1);
 		Deadlines.watch(link);
-		process().call(link.callbacks(Callbacks::connect), this);
+		link.dispatch().connected(() -> {
+		});
 	}
 
 	/**
@@ -169,12 +169,19 @@ class StreamConnection extends NettyConnection {
 
 	@Override
 	public void pauseRecv() {
-		onProcess(() -> link().receiveBuffer().pause(true));
+		Link link = link();
+		link.dispatch().pause(true);
+		onProcess(() -> link.receiveBuffer().pause(true));
 	}
 
 	@Override
 	public void resumeRecv() {
-		onProcess(() -> link().receiveBuffer().pause(false));
+		Link link = link();
+		link.dispatch().pause(false);
+		onProcess(() -> {
+			link.dispatch().proceed();
+			link.receiveBuffer().pause(false);
+		});
 	}
 
 	@Override
@@ -247,7 +254,11 @@ class StreamConnection extends NettyConnection {
 
 	@Override
 	public void protocol(ConnectionProtocol protocol) {
-		onProcess(() -> link().protocol(protocol));
+		Link link = link();
+		onProcess(() -> link.protocol(protocol));
+		if (!process().inProcess()) {
+			link.handOver(link.receiveBuffer()::decode);
+		}
 	}
 
 	@Override
@@ -307,6 +318,7 @@ class StreamConnection extends NettyConnection {
 	 * Closes when the messages received have been answered.
 	 */
 	void drain() {
+		link().dispatch().stop();
 		link().life().closeWhenAnswered(CloseReason.server(CloseReason.GOING_AWAY, "The server is stopping"));
 	}
 

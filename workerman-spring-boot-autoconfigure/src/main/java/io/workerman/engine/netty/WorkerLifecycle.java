@@ -18,6 +18,7 @@ import io.workerman.engine.Worker.LifecycleListener;
 import io.workerman.engine.Worker.State;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
+import io.workerman.engine.netty.protocol.BuiltInProtocols;
 import io.workerman.engine.netty.transport.Sockets;
 
 /**
@@ -108,9 +109,7 @@ final class WorkerLifecycle {
 		awaitStopped();
 		synchronized (this) {
 			boolean stopped = this.state == State.STOPPED;
-			if (stopped) {
-				this.state = State.STARTING;
-			}
+			this.state = stopped ? State.STARTING : this.state;
 			return stopped;
 		}
 	}
@@ -338,7 +337,7 @@ final class WorkerLifecycle {
 		CompletableFuture<Void> drained = drain(Duration.ZERO);
 		for (NettyProcess process : this.processes) {
 			if (process.isStarted()) {
-				process.execute(process::closeAll);
+				process.execute(process.departures()::closeAll);
 			}
 		}
 		CompletableFuture<Void> ended = drained.thenRun(() -> ended(drained));

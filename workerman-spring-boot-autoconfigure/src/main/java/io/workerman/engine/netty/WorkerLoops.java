@@ -48,6 +48,7 @@ final class WorkerLoops {
 	}
 
 	void start(Sockets sockets) {
+		this.worker.checkThreads();
 		NettyProcess host = this.host;
 		for (NettyProcess process : this.processes) {
 			process.startLoop((host != null) ? host.loop()
@@ -122,10 +123,10 @@ final class WorkerLoops {
 	}
 
 	/**
-	 * Whether the calling thread is one of them.
+	 * Whether the calling thread is one of them, or runs a callback of one.
 	 */
 	boolean isCurrent() {
-		return this.processes.stream().anyMatch(NettyProcess::inProcess);
+		return this.processes.stream().anyMatch(NettyProcess::isCalling);
 	}
 
 }

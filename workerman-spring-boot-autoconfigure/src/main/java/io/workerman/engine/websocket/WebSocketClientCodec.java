@@ -46,6 +46,20 @@ final class WebSocketClientCodec extends WebSocketCodec {
 
 	@Override
 	boolean open(ByteBuf in) throws ProtocolException {
+		if (!isAsked() && !read(in)) {
+			return false;
+		}
+		if (isWaiting()) {
+			return false;
+		}
+		if (!isAccepted()) {
+			throw ServerAnswer.malformed("The application refused the WebSocket");
+		}
+		opened();
+		return true;
+	}
+
+	private boolean read(ByteBuf in) throws ProtocolException {
 		ServerAnswer answer = ServerAnswer.read(in, this.opening.target());
 		if (answer == null) {
 			return false;
@@ -54,10 +68,7 @@ final class WebSocketClientCodec extends WebSocketCodec {
 		if (wrong != null) {
 			throw ServerAnswer.malformed("The WebSocket handshake failed: " + wrong);
 		}
-		if (!context().handshake(answer)) {
-			throw ServerAnswer.malformed("The application refused the WebSocket");
-		}
-		opened();
+		ask(answer);
 		return true;
 	}
 

@@ -1,6 +1,7 @@
 package io.workerman.engine.websocket;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.HttpRefusal;
@@ -26,6 +28,10 @@ class WebSocketCodec implements ConnectionCodec {
 	private final WebSocketOptions options;
 
 	private final FrameReader frame;
+
+	private @Nullable WebSocketHandshake offered;
+
+	private @Nullable CompletableFuture<Boolean> accepted;
 
 	private final MessageAssembler messages;
 
@@ -108,16 +114,23 @@ class WebSocketCodec implements ConnectionCodec {
 			return false;
 		}
 		try {
-			WebSocketHandshake offered = handshake.read(in);
+			WebSocketHandshake offered = (this.offered != null) ? this.offered : handshake.read(in);
 			if (offered == null) {
 				return false;
 			}
-			this.context.remoteAddress(offered.request().remoteAddress());
-			boolean accepted = this.context.handshake(offered);
+			if (!isAsked()) {
+				this.offered = offered;
+				this.context.remoteAddress(offered.request().remoteAddress());
+				ask(offered);
+			}
+			if (isWaiting()) {
+				return false;
+			}
+			this.offered = null;
 			if (offered.refusal() != null) {
 				throw offered.refusal();
 			}
-			if (!accepted) {
+			if (!isAccepted()) {
 				throw new HttpRefusal(403, "The connection was refused.");
 			}
 			Handshake.accept(offered, compress(offered), this.context.answer());
@@ -128,6 +141,26 @@ class WebSocketCodec implements ConnectionCodec {
 		catch (HttpRefusal ex) {
 			throw ex.answer(this.context);
 		}
+	}
+
+	/**
+	 * Ask the application whether the WebSocket may open, which may take a while.
+	 * @param request what the peer has said
+	 */
+	final void ask(HandshakeRequest request) {
+		CompletableFuture<Boolean> accepted = this.context.handshake(request).toCompletableFuture();
+		this.accepted = accepted;
+		if (!accepted.isDone()) {
+			accepted.thenRun(this.context::proceed);
+		}
+	}
+
+	final boolean isAsked() {
+		return this.accepted != null;
+	}
+
+	final boolean isAccepted() {
+		return this.accepted != null && this.accepted.join();
 	}
 
 	private @Nullable PermessageDeflate compress(WebSocketHandshake offered) {
@@ -187,6 +220,10 @@ class WebSocketCodec implements ConnectionCodec {
 	private void close(ByteBuf in, int length) throws ProtocolException {
 		CloseReason reason = CloseFrame.read(in, in.readerIndex(), length);
 		this.closeReceived = true;
+		this.context.afterMessages(() -> answerClose(reason));
+	}
+
+	private void answerClose(CloseReason reason) {
 		if (!this.closeSent) {
 			this.closeSent = true;
 			ByteBuf out = this.context.answer();
@@ -230,7 +267,6 @@ class WebSocketCodec implements ConnectionCodec {
 		else {
 			FrameWriter.write(Opcode.TEXT, this.context.json().write(message), bytes);
 		}
-
 	}
 
 	@Override
@@ -248,6 +284,11 @@ class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public boolean isEstablished() {
 		return this.established;
+	}
+
+	@Override
+	public boolean isWaiting() {
+		return !this.established && this.accepted != null && !this.accepted.isDone();
 	}
 
 	@Override

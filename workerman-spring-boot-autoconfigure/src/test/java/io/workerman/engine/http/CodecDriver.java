@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -312,8 +313,8 @@ public final class CodecDriver implements CodecContext, Outgoing, AutoCloseable 
 	}
 
 	@Override
-	public boolean handshake(HandshakeRequest request) {
-		return this.handshake.test(request);
+	public CompletionStage<Boolean> handshake(HandshakeRequest request) {
+		return CompletableFuture.completedFuture(this.handshake.test(request));
 	}
 
 	@Override

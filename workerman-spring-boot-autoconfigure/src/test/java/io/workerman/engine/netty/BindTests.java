@@ -208,9 +208,8 @@ class BindTests {
 				connection.send(message);
 			}
 		}).maxSendBufferSize(50_000_000).build());
-		Workers all = Workers.of(
-				new WorkersOptions(transport, WorkersOptions.DEFAULTS.protocols(), WorkersOptions.DEFAULTS.json()),
-				List.of(worker));
+		Workers all = Workers.of(new WorkersOptions(transport, WorkersOptions.DEFAULTS.protocols(),
+				WorkersOptions.DEFAULTS.json(), 0, WorkersOptions.DEFAULT_BLOCKED_LOOP_THRESHOLD), List.of(worker));
 		all.start();
 		assertThat(all.transport()).isEqualTo(transport);
 		try (TestClient client = TestClient.narrow(worker); TestClient reset = TestClient.of(worker)) {

@@ -210,9 +210,8 @@ class CustomProtocolTests {
 	@DisplayName("W-06 A protocol of the application goes before a built-in one of the same name")
 	void protocolWhenNamedLikeABuiltInOneReplacesIt() throws Exception {
 		Worker worker = this.workers.add(StartedWorkers.text().onMessage(Connection::send).build());
-		Workers all = Workers.of(
-				new WorkersOptions(Transport.AUTO, Map.of("text", this.protocol), WorkersOptions.DEFAULTS.json()),
-				List.of(worker));
+		Workers all = Workers.of(new WorkersOptions(Transport.AUTO, Map.of("text", this.protocol),
+				WorkersOptions.DEFAULTS.json(), 0, WorkersOptions.DEFAULT_BLOCKED_LOOP_THRESHOLD), List.of(worker));
 		all.start();
 		try (TestClient client = TestClient.of(worker)) {
 			client.send("hello\n");

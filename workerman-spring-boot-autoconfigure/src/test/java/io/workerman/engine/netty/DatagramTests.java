@@ -3,12 +3,17 @@ package io.workerman.engine.netty;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.workerman.engine.Connection;
+import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
@@ -56,6 +62,51 @@ class DatagramTests {
 	private static String ask(DatagramSocket socket, Worker worker, String text) throws Exception {
 		send(socket, worker, text.getBytes(StandardCharsets.UTF_8));
 		return new String(receive(socket), StandardCharsets.UTF_8);
+	}
+
+	@Test
+	@DisplayName("Off the loop the datagrams of one sender keep their order, and senders do not wait for each other")
+	void datagramsWhenOffTheLoopKeepTheOrderOfTheirSender() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		ExecutorService pool = Executors.newFixedThreadPool(64);
+		try {
+			Worker worker = this.workers.start(udp().dispatch(DispatchOptions.on(pool).withMaxPendingMessages(100))
+				.onMessage((connection, message) -> {
+					String text = new String((byte[]) message, StandardCharsets.UTF_8);
+					if (text.equals("wait")) {
+						assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
+					}
+					assertThat(connection.process().inProcess()).isFalse();
+					connection.send(text);
+				}));
+			try (DatagramSocket waiting = client()) {
+				send(waiting, worker, "wait".getBytes(StandardCharsets.UTF_8));
+				for (int i = 0; i < 50; i++) {
+					send(waiting, worker, String.valueOf(i).getBytes(StandardCharsets.UTF_8));
+				}
+				for (int sender = 0; sender < 20 && this.events.isEmpty(); sender++) {
+					// another sender may share the lane, but not all of them
+					try (DatagramSocket other = client()) {
+						other.setSoTimeout(500);
+						this.events.add(ask(other, worker, "go"));
+					}
+					catch (SocketTimeoutException ex) {
+						// the next one
+					}
+				}
+				assertThat(this.events).containsExactly("go");
+				gate.countDown();
+				assertThat(new String(receive(waiting), StandardCharsets.UTF_8)).isEqualTo("wait");
+				for (int i = 0; i < 50; i++) {
+					assertThat(new String(receive(waiting), StandardCharsets.UTF_8)).isEqualTo(String.valueOf(i));
+				}
+			}
+			assertThat(worker.statistics().messagesReceived()).isGreaterThanOrEqualTo(52);
+		}
+		finally {
+			gate.countDown();
+			pool.shutdownNow();
+		}
 	}
 
 	@Test

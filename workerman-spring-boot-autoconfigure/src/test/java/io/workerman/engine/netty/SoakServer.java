@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CloseReason.Initiator;
 import io.workerman.engine.Connection;
+import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.WorkerBuilder;
 import io.workerman.engine.http.HttpRequest;
@@ -67,9 +68,12 @@ final class SoakServer {
 
 	private final long seed;
 
-	SoakServer(Dialect dialect, long seed) {
+	private final DispatchOptions dispatch;
+
+	SoakServer(Dialect dialect, long seed, DispatchOptions dispatch) {
 		this.dialect = dialect;
 		this.seed = seed;
+		this.dispatch = dispatch;
 	}
 
 	static boolean isUnlucky(int port) {
@@ -79,6 +83,7 @@ final class SoakServer {
 	WorkerBuilder builder() {
 		return StartedWorkers.builder(this.dialect.address())
 			.count(2)
+			.dispatch(this.dispatch)
 			.maxSendBufferSize(LIMIT)
 			.maxPackageSize(LIMIT)
 			.onConnect(this::connected)
@@ -114,13 +119,17 @@ final class SoakServer {
 			.computeIfAbsent("history", (name) -> new History(new Random(this.seed ^ connection.id())));
 	}
 
+	private boolean isOffLoop() {
+		return this.dispatch.mode() != DispatchOptions.Mode.EVENT_LOOP;
+	}
+
 	private void violation(Connection connection, String what) {
 		this.violations.add("%s: %s in %s".formatted(connection, what, history(connection)));
 	}
 
 	private History open(Connection connection, String event) {
 		History history = history(connection);
-		if (!connection.process().inProcess()) {
+		if (connection.process().inProcess() == isOffLoop()) {
 			violation(connection, event + " on " + Thread.currentThread().getName());
 		}
 		if (!history.connected || history.closed) {
@@ -132,7 +141,7 @@ final class SoakServer {
 	private void connected(Connection connection) {
 		this.connects.increment();
 		History history = history(connection);
-		if (history.connected || history.closed || !connection.process().inProcess()) {
+		if (history.connected || history.closed || connection.process().inProcess() == isOffLoop()) {
 			violation(connection, "connect");
 		}
 		history.connected = true;
@@ -144,7 +153,7 @@ final class SoakServer {
 	private void received(Connection connection, String text) {
 		this.messages.increment();
 		History history = open(connection, "message");
-		if (connection.status() != Connection.Status.ESTABLISHED) {
+		if (!isOffLoop() && connection.status() != Connection.Status.ESTABLISHED) {
 			violation(connection, "message while " + connection.status());
 		}
 		if (this.dialect != Dialect.TCP) {
@@ -162,7 +171,7 @@ final class SoakServer {
 	private void obey(Connection connection, History history, String line) {
 		String[] order = line.split("/");
 		if (order.length != 3) {
-			connection.send("what?");
+			send(connection, "what?");
 			return;
 		}
 		int number = Integer.parseInt(order[1]);
@@ -221,8 +230,12 @@ final class SoakServer {
 		}
 	}
 
-	private static SendResult send(Connection connection, Object message) {
-		return connection.send(message);
+	private SendResult send(Connection connection, Object message) {
+		SendResult result = connection.send(message);
+		if (result == SendResult.FAILED && isOffLoop()) {
+			this.failedElsewhere.increment();
+		}
+		return result;
 	}
 
 	private void sendElsewhere(Connection connection, String reply) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 
@@ -50,9 +53,26 @@ class SoakTests {
 	@DisplayName("C-25 C-27 C-28 C-37 W-42 W-44 W-47 Whatever clients and callbacks do: one connect, errors before "
 			+ "the one close, nothing behind it, exact counts, nothing retained")
 	void connectionsWhenTheyEndInAnyWayAreCountedAndForgotten(Dialect dialect) throws Exception {
+		soak(dialect, DispatchOptions.EVENT_LOOP);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Dialect.class)
+	@DisplayName("C-25 C-27 C-28 C-37 W-42 W-44 W-47 So it is where callbacks run off the event loop")
+	void connectionsWhenCallbacksRunOffTheLoopAreCountedAndForgotten(Dialect dialect) throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(4);
+		try {
+			soak(dialect, DispatchOptions.on(executor));
+		}
+		finally {
+			executor.shutdown();
+		}
+	}
+
+	private void soak(Dialect dialect, DispatchOptions dispatch) throws Exception {
 		long began = System.nanoTime();
 		Heap start = Heap.now();
-		SoakServer server = new SoakServer(dialect, SEED);
+		SoakServer server = new SoakServer(dialect, SEED, dispatch);
 		Worker worker = this.workers.start(server.builder());
 		SoakClient client = new SoakClient(worker, dialect);
 		int share = CONNECTIONS / Dialect.values().length;

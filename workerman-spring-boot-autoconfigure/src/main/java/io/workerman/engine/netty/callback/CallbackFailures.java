@@ -2,6 +2,7 @@ package io.workerman.engine.netty.callback;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -27,17 +28,21 @@ public final class CallbackFailures {
 
 	private final Function<Connection, List<Callbacks.OnFailure>> callbacks;
 
+	private final BiConsumer<Connection, Runnable> order;
+
 	/**
 	 * Create a process whose callbacks have not failed.
 	 * @param process the process
 	 * @param exceptions counts what was thrown
 	 * @param callbacks finds the failure callbacks of a connection
+	 * @param order runs something where the callbacks of a connection are called
 	 */
 	public CallbackFailures(WorkerProcess process, LongAdder exceptions,
-			Function<Connection, List<Callbacks.OnFailure>> callbacks) {
+			Function<Connection, List<Callbacks.OnFailure>> callbacks, BiConsumer<Connection, Runnable> order) {
 		this.process = process;
 		this.exceptions = exceptions;
 		this.callbacks = callbacks;
+		this.order = order;
 	}
 
 	/**
@@ -101,6 +106,10 @@ public final class CallbackFailures {
 	}
 
 	private void tell(Connection connection, Throwable failure) {
+		this.order.accept(connection, () -> tellNow(connection, failure));
+	}
+
+	private void tellNow(Connection connection, Throwable failure) {
 		for (Callbacks.OnFailure callback : this.callbacks.apply(connection)) {
 			try {
 				callback.call(connection, failure);

@@ -1,16 +1,14 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.flow;
 
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
-import io.workerman.engine.netty.flow.SendBudget;
-
 /**
  * How many bytes wait in a send buffer, and how that compares with its limit. Other
  * threads may reserve room here before they hand their bytes over.
  */
-final class Occupancy {
+public final class Occupancy {
 
 	private static final AtomicLongFieldUpdater<Occupancy> WAITING = AtomicLongFieldUpdater.newUpdater(Occupancy.class,
 			"waiting");
@@ -36,36 +34,45 @@ final class Occupancy {
 
 	private final @Nullable SendBudget budget;
 
-	Occupancy(int limit, @Nullable SendBudget budget) {
+	/**
+	 * Create an empty buffer's.
+	 * @param limit the limit in bytes
+	 * @param budget what all buffers together may hold, or {@code null}
+	 */
+	public Occupancy(int limit, @Nullable SendBudget budget) {
 		this.limit = limit;
 		this.budget = budget;
 	}
 
 	/**
 	 * The bytes that wait. For any thread.
+	 * @return the bytes
 	 */
-	long waiting() {
+	public long waiting() {
 		return this.waiting;
 	}
 
 	/**
 	 * The limit in bytes. For any thread.
+	 * @return the limit
 	 */
-	int limit() {
+	public int limit() {
 		return this.limit;
 	}
 
 	/**
 	 * Set the limit in bytes. For any thread.
+	 * @param limit the limit
 	 */
-	void limit(int limit) {
+	public void limit(int limit) {
 		this.limit = limit;
 	}
 
 	/**
 	 * Whether the limit is reached. For any thread.
+	 * @return whether it is
 	 */
-	boolean isFull() {
+	public boolean isFull() {
 		return this.waiting >= this.limit;
 	}
 
@@ -78,8 +85,9 @@ final class Occupancy {
 
 	/**
 	 * Whether all connections together hold as much as they may. For any thread.
+	 * @return whether they do
 	 */
-	boolean isOverBudget() {
+	public boolean isOverBudget() {
 		return this.budget != null && this.budget.isExhausted();
 	}
 
@@ -91,17 +99,19 @@ final class Occupancy {
 
 	/**
 	 * Whether other threads have reserved room and not handed over yet.
+	 * @return whether they have
 	 */
-	boolean isReserved() {
+	public boolean isReserved() {
 		return this.waiting > this.queued;
 	}
 
 	/**
 	 * Reserves room. For any thread.
+	 * @param size the bytes
 	 * @param most what may wait
 	 * @return whether there was room
 	 */
-	boolean reserve(int size, long most) {
+	public boolean reserve(int size, long most) {
 		long before;
 		do {
 			before = this.waiting;
@@ -116,23 +126,26 @@ final class Occupancy {
 
 	/**
 	 * Gives back room that was reserved. For any thread.
+	 * @param size the bytes
 	 */
-	void giveBack(long size) {
+	public void giveBack(long size) {
 		WAITING.addAndGet(this, -size);
 		account(-size);
 	}
 
 	/**
 	 * What was reserved has been lined up.
+	 * @param size the bytes
 	 */
-	void lineUp(int size) {
+	public void lineUp(int size) {
 		this.queued += size;
 	}
 
 	/**
 	 * What was reserved leaves without lining up.
+	 * @param size the bytes
 	 */
-	void pass(int size) {
+	public void pass(int size) {
 		int limit = this.limit;
 		long before = WAITING.getAndAdd(this, -size);
 		account(-size);
@@ -146,8 +159,9 @@ final class Occupancy {
 
 	/**
 	 * More bytes have lined up.
+	 * @param size the bytes
 	 */
-	void grow(int size) {
+	public void grow(int size) {
 		this.queued += size;
 		WAITING.addAndGet(this, size);
 		account(size);
@@ -155,24 +169,27 @@ final class Occupancy {
 
 	/**
 	 * Bytes that had lined up have left.
+	 * @param size the bytes
 	 */
-	void shrink(int size) {
+	public void shrink(int size) {
 		this.queued -= size;
 		pass(size);
 	}
 
 	/**
 	 * Bytes that had lined up were dropped, which makes room but is no draining.
+	 * @param size the bytes
 	 */
-	void drop(long size) {
+	public void drop(long size) {
 		this.queued -= size;
 		giveBack(size);
 	}
 
 	/**
 	 * What has lined up has become larger or smaller.
+	 * @param growth by how many bytes
 	 */
-	void resize(int growth) {
+	public void resize(int growth) {
 		if (growth > 0) {
 			grow(growth);
 		}
@@ -184,14 +201,15 @@ final class Occupancy {
 	/**
 	 * Nothing is lined up any more.
 	 */
-	void clear() {
+	public void clear() {
 		drop(this.queued);
 	}
 
 	/**
 	 * Whether the limit was reached since this was asked last, once for each filling.
+	 * @return whether it was
 	 */
-	boolean hasFilled() {
+	public boolean hasFilled() {
 		int limit = this.limit;
 		boolean full = this.waiting >= limit;
 		if (this.unreported || (full && limit > this.reported)) {

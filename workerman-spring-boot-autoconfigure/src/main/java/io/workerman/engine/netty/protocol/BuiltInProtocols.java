@@ -1,4 +1,4 @@
-package io.workerman.engine.netty;
+package io.workerman.engine.netty.protocol;
 
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,7 @@ import io.workerman.engine.websocket.WebSocketProtocol;
  * The protocols that schemes name: those of the application first, then the built-in
  * ones.
  */
-final class BuiltInProtocols {
+public final class BuiltInProtocols {
 
 	private static final List<String> SCHEMES = List.of("frame", "http", "tcp", "text", "udp", "unix", "websocket");
 
@@ -33,9 +33,13 @@ final class BuiltInProtocols {
 	/**
 	 * The protocol of a worker: the one that it was given, or that its options or the
 	 * scheme of its address name.
+	 * @param worker the options of the worker
+	 * @param address where it listens
+	 * @param options the protocols of the application
+	 * @return the protocol
 	 * @throws IllegalArgumentException if there is none, or it needs another transport
 	 */
-	static ConnectionProtocol of(WorkerOptions worker, ListenAddress address, WorkersOptions options) {
+	public static ConnectionProtocol of(WorkerOptions worker, ListenAddress address, WorkersOptions options) {
 		ConnectionProtocol protocol = worker.protocol();
 		if (protocol == null) {
 			String name = worker.protocolName();
@@ -96,15 +100,16 @@ final class BuiltInProtocols {
 	/**
 	 * The protocol of the application that a client asks for.
 	 * @param scheme the scheme
-	 * @param process the process that knows the application, or {@code null}
+	 * @param options the protocols of the application, or {@code null} if they are not
+	 * known here
+	 * @return the protocol
 	 */
-	static ConnectionProtocol forClient(String scheme, @Nullable NettyProcess process) {
-		if (process == null) {
+	public static ConnectionProtocol forClient(String scheme, @Nullable WorkersOptions options) {
+		if (options == null) {
 			throw new IllegalStateException(("Whether there is a protocol '%s' is known on a process only:"
 					+ " connect first, or set the protocol with the builder")
 				.formatted(scheme));
 		}
-		WorkersOptions options = process.worker().workers().options();
 		ConnectionProtocol own = options.protocol(scheme);
 		if (own == null) {
 			TreeSet<String> known = new TreeSet<>(CLIENT_SCHEMES);

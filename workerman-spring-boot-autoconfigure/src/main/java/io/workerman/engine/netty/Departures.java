@@ -1,0 +1,154 @@
+package io.workerman.engine.netty;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+import io.workerman.engine.CloseReason;
+import io.workerman.engine.netty.dispatch.Inbox;
+import io.workerman.engine.netty.dispatch.Lanes;
+
+/**
+ * How the connections of a process leave it: those that are open, those whose socket
+ * lingers, and those whose callbacks still run on other threads. All methods run on the
+ * process.
+ */
+final class Departures {
+
+	/**
+	 * How long callbacks on other threads get when all connections are closed at once.
+	 */
+	private static final long LAST_CALLBACKS_MILLIS = 500;
+
+	private final NettyProcess process;
+
+	private final Set<Channel> lingering = new HashSet<>();
+
+	private final Set<Object> leaving = new HashSet<>();
+
+	private @Nullable Lanes lanes;
+
+	private @Nullable CompletableFuture<Void> drained;
+
+	Departures(NettyProcess process) {
+		this.process = process;
+	}
+
+	/**
+	 * Where datagrams wait that are handled off the process.
+	 */
+	Lanes lanes() {
+		Lanes lanes = this.lanes;
+		if (lanes == null) {
+			lanes = new Lanes(this.process, this.process.worker().handlerThreads(),
+					() -> this.process.handOver(this::lanesIdle));
+			this.lanes = lanes;
+		}
+		return lanes;
+	}
+
+	private void lanesIdle() {
+		Lanes lanes = this.lanes;
+		if (lanes != null && lanes.isIdle()) {
+			left(lanes);
+		}
+	}
+
+	/**
+	 * A connection is closed for the application, but its socket lingers.
+	 */
+	void lingering(Channel channel) {
+		this.lingering.add(channel);
+		channel.closeFuture().addListener((future) -> {
+			this.lingering.remove(channel);
+			check();
+		});
+	}
+
+	/**
+	 * Finds whose callbacks run on other threads by now.
+	 */
+	void eachRunning(Consumer<Inbox> action) {
+		Stream.concat(this.process.open().values().stream().map(StreamConnection::linkOrNull), this.leaving.stream())
+			.filter(Link.class::isInstance)
+			.map((link) -> ((Link) link).dispatch().inbox())
+			.filter((inbox) -> inbox != null && !inbox.isResting())
+			.forEach(action);
+		if (this.lanes != null) {
+			this.lanes.eachRunning(action);
+		}
+	}
+
+	/**
+	 * Somebody's callbacks still run on other threads.
+	 */
+	void leaving(Object who) {
+		this.leaving.add(who);
+	}
+
+	/**
+	 * The last callback has returned.
+	 */
+	void left(Object who) {
+		this.leaving.remove(who);
+		check();
+	}
+
+	/**
+	 * Closes all connections gracefully.
+	 * @return completes when they are closed
+	 */
+	CompletionStage<Void> drain() {
+		CompletableFuture<Void> drained = new CompletableFuture<>();
+		this.drained = drained;
+		this.process.stopDialling();
+		this.process.open().values().forEach(StreamConnection::drain);
+		Lanes lanes = this.lanes;
+		if (lanes != null && !lanes.isIdle()) {
+			this.leaving.add(lanes);
+		}
+		check();
+		return drained;
+	}
+
+	boolean isDraining() {
+		return this.drained != null;
+	}
+
+	/**
+	 * Closes all connections at once.
+	 */
+	void closeAll() {
+		this.process.stopDialling();
+		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
+		this.process.open().values().forEach((connection) -> connection.link().lost(reason));
+		List.copyOf(this.lingering).forEach(Channel::close);
+		this.process.guests()
+			.forEach((guest) -> guest.nettyProcesses().forEach((process) -> process.departures().closeAll()));
+		if (!this.leaving.isEmpty() && this.process.isStarted()) {
+			this.process.loop().schedule(this::abandon, LAST_CALLBACKS_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void abandon() {
+		this.leaving.clear();
+		check();
+	}
+
+	private void check() {
+		if (this.drained != null && this.process.open().isEmpty() && this.lingering.isEmpty()
+				&& this.leaving.isEmpty()) {
+			this.drained.complete(null);
+			this.drained = null;
+		}
+	}
+
+}
