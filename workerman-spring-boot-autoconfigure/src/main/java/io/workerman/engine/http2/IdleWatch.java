@@ -26,6 +26,8 @@ final class IdleWatch {
 
 	private @Nullable Future<?> task;
 
+	private long taskAt;
+
 	IdleWatch(CodecContext context, Limits limits, StreamTable streams) {
 		this.context = context;
 		this.limits = limits;
@@ -44,9 +46,7 @@ final class IdleWatch {
 		boolean idle = !this.streams.isBusy();
 		if (idle && !this.idle) {
 			this.since = System.nanoTime();
-			if (this.task == null) {
-				schedule(timeout().toNanos());
-			}
+			schedule(timeout().toNanos());
 		}
 		this.idle = idle;
 	}
@@ -56,9 +56,15 @@ final class IdleWatch {
 	}
 
 	private void schedule(long nanos) {
-		if (!timeout().isZero()) {
-			this.task = this.context.after(Duration.ofNanos(nanos), this::check);
+		long at = System.nanoTime() + nanos;
+		if (timeout().isZero() || (this.task != null && this.taskAt - at <= 0)) {
+			return;
 		}
+		if (this.task != null) {
+			this.task.cancel(false);
+		}
+		this.taskAt = at;
+		this.task = this.context.after(Duration.ofNanos(nanos), this::check);
 	}
 
 	private void check() {

@@ -22,6 +22,7 @@ import io.workerman.engine.JsonCodec;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.netty.flow.Occupancy;
 import io.workerman.engine.netty.flow.SendBudget;
 
 /**

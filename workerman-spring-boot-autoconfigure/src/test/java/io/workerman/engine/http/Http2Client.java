@@ -88,6 +88,14 @@ final class Http2Client implements AutoCloseable {
 		this.socket.getOutputStream().write(frame.array());
 	}
 
+	void pings(int count) throws IOException {
+		ByteBuffer frames = ByteBuffer.allocate(17 * count);
+		for (int i = 0; i < count; i++) {
+			frames.putInt((8 << 8) | PING).putInt(0).put((byte) 0).putLong(i);
+		}
+		this.socket.getOutputStream().write(frames.array());
+	}
+
 	/**
 	 * Sends fields just as they are.
 	 */

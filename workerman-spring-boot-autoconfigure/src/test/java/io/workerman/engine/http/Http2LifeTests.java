@@ -198,7 +198,7 @@ class Http2LifeTests {
 			Thread pinging = new Thread(() -> {
 				try {
 					while (true) {
-						client.frame(Http2Client.PING, 0, 0, new byte[8]);
+						client.pings(1000);
 					}
 				}
 				catch (IOException ex) {

@@ -77,9 +77,10 @@ public final class Occupancy {
 	}
 
 	/**
-	 * Whether more should be made to be sent.
+	 * Whether more should be made to be sent. For any thread.
+	 * @return whether there is room for it
 	 */
-	boolean hasRoom() {
+	public boolean hasRoom() {
 		return !isFull() && (this.waiting == 0 || !isOverBudget());
 	}
 
