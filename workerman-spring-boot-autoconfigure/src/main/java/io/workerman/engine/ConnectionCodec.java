@@ -42,6 +42,12 @@ public interface ConnectionCodec {
 	}
 
 	/**
+	 * The peer sends no more.
+	 */
+	default void inputEnded() {
+	}
+
+	/**
 	 * The connection closes when the messages that have come by now are answered.
 	 */
 	default void leaving() {

@@ -236,12 +236,12 @@ final class Http2Codec implements ConnectionCodec {
 	}
 
 	/**
-	 * A client that has closed hears no more than it has asked for by now.
+	 * A client that sends no more makes no more room either: what it has not been sent by
+	 * now it would hardly read.
 	 */
 	@Override
-	public CloseReason endOfStream() {
-		this.streams.finish();
-		return ConnectionCodec.super.endOfStream();
+	public void inputEnded() {
+		this.context.goodbyeReceived(CloseReason.client(CloseReason.NORMAL, ""));
 	}
 
 	@Override

@@ -216,13 +216,6 @@ final class StreamChannel extends CarriedChannel implements RequestStream, BodyF
 	public void responded(boolean whole) {
 		this.responded = true;
 		this.whole = whole;
-		endInput();
-	}
-
-	/**
-	 * The codec need not wait for the client.
-	 */
-	void endInput() {
 		pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
 	}
 

@@ -58,8 +58,6 @@ final class StreamTable extends Http2FrameAdapter {
 
 	private boolean proceeding;
 
-	private boolean finished;
-
 	private final AtomicInteger heldBytes = new AtomicInteger();
 
 	StreamTable(Http2Codec codec, Limits limits, Function<RequestStream, ConnectionProtocol> protocols) {
@@ -177,21 +175,7 @@ final class StreamTable extends Http2FrameAdapter {
 	 * A stream has more to send than may leave now.
 	 */
 	void block(StreamChannel channel) {
-		if (this.finished) {
-			channel.reset(Http2Error.CANCEL);
-		}
-		else {
-			this.blocked.add(channel);
-		}
-	}
-
-	/**
-	 * The client sends no more, and so makes no more room.
-	 */
-	void finish() {
-		this.finished = true;
-		List.copyOf(this.blocked).forEach((channel) -> channel.reset(Http2Error.CANCEL));
-		open().forEach(StreamChannel::endInput);
+		this.blocked.add(channel);
 	}
 
 	void forget(StreamChannel channel) {
@@ -248,10 +232,6 @@ final class StreamTable extends Http2FrameAdapter {
 	 * The connection has closed.
 	 */
 	void close() {
-		open().forEach(StreamChannel::lose);
-	}
-
-	private List<StreamChannel> open() {
 		List<StreamChannel> open = new ArrayList<>();
 		try {
 			connection().forEachActiveStream((stream) -> {
@@ -265,7 +245,7 @@ final class StreamTable extends Http2FrameAdapter {
 		catch (Http2Exception ex) {
 			throw new IllegalStateException(ex);
 		}
-		return open;
+		open.forEach(StreamChannel::lose);
 	}
 
 	/**

@@ -12,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
@@ -183,7 +182,8 @@ final class CodecSide implements CodecContext {
 		@Override
 		void opened(Link link) {
 			process().counters().opened.add(1);
-			process().call(link.callbacks(Callbacks::connect), this);
+			link.dispatch().connected(() -> {
+			});
 		}
 
 		@Override

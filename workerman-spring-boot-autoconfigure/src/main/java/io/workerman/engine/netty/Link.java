@@ -282,6 +282,7 @@ final class Link {
 	void inputFinished() {
 		this.life.inputEnded();
 		this.receiveBuffer.finish();
+		this.codec.inputEnded();
 	}
 
 	/**

@@ -235,15 +235,13 @@ class Http2LifeTests {
 	}
 
 	@Test
-	void clientWhenItHasSaidAllGetsItsAnswers() throws IOException {
+	void clientWhenItSendsNoMoreGetsWhatIsThere() throws IOException {
 		start(HttpOptions.DEFAULTS.http2(Http2.ON));
 		try (Http2Client client = connect()) {
-			int stream = client.get("/pending");
-			client.await(client.get("/"));
+			client.get("/pending");
+			int stream = client.get("/");
 			client.socket().shutdownOutput();
-			HttpServer.await(() -> this.server.worker().statistics().messagesReceived() == 2);
-			this.pending.complete("done");
-			assertThat(client.await(stream).text()).isEqualTo("done");
+			assertThat(client.await(stream).text()).isEqualTo("home");
 			client.awaitEnd();
 		}
 		HttpServer.await(() -> this.server.worker().statistics().connections() == 0);
