@@ -177,10 +177,11 @@ final class HandlerMethodParser {
 	private String legalParameters() {
 		return switch (this.event) {
 			case WORKER_START, WORKER_RELOAD, WORKER_STOP, TIMER -> "WorkerProcess, Worker";
-			case CONNECT, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Worker, WorkerProcess";
+			case CONNECT, CONNECTED, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Worker, WorkerProcess";
 			case HANDSHAKE -> "Connection, HttpRequest, WebSocketHandshake, Worker, WorkerProcess";
 			case MESSAGE -> "Connection, Worker, WorkerProcess, HttpRequest, and one type of message";
-			case CLOSE -> "Connection, CloseReason, Worker, WorkerProcess";
+			case PING, PONG -> "Connection, byte[], Worker, WorkerProcess";
+			case CLOSE, GOODBYE -> "Connection, CloseReason, Worker, WorkerProcess";
 			case ERROR, FAILURE ->
 				"Connection, Worker, WorkerProcess, and either int (the code) and String (the message)"
 						+ " or a subtype of Throwable";

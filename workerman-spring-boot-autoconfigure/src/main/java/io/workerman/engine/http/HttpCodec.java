@@ -1,8 +1,10 @@
 package io.workerman.engine.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,16 @@ import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.HttpProtocol.Upgrade;
 import io.workerman.engine.http.RequestReader.Phase;
+import io.workerman.engine.http2.Http2Protocol;
+import io.workerman.engine.http2.RequestStream;
 
 /**
  * HTTP on one connection. The next request is read when the one before is answered, so
  * answers are in the order of the requests.
  */
 final class HttpCodec implements ConnectionCodec {
+
+	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
 	private final CodecContext context;
 
@@ -47,31 +53,65 @@ final class HttpCodec implements ConnectionCodec {
 	 */
 	private @Nullable HttpRequest arriving;
 
+	/**
+	 * What the connection may turn to, until its first bytes have come.
+	 */
+	private @Nullable Http2Protocol http2;
+
 	private volatile @Nullable HttpExchange exchange;
 
 	private boolean starved;
 
+	HttpCodec(CodecContext context, HttpProtocol protocol) {
+		this(context, protocol, protocol, null, new RequestReader(context, protocol),
+				new ResponseWriter(context.json(), protocol.gzip()));
+		this.http2 = protocol.http2();
+		this.patience.expect(Phase.HEAD);
+	}
+
 	/**
-	 * Create a codec.
+	 * Create a codec of a connection that may turn to another protocol.
 	 * @param context the context
 	 * @param protocol the protocol
 	 * @param spoken the protocol of the connection
-	 * @param upgrade what the connection may turn to, or {@code null} for nothing
+	 * @param upgrade what it may turn to
 	 */
-	HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, @Nullable Upgrade upgrade) {
+	HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, Upgrade upgrade) {
+		this(context, protocol, spoken, upgrade, new RequestReader(context, protocol),
+				new ResponseWriter(context.json(), protocol.gzip()));
+		this.patience.expect(Phase.HEAD);
+	}
+
+	/**
+	 * Create a codec for one stream of HTTP/2.
+	 * @param context the context
+	 * @param protocol the protocol of the connection
+	 * @param spoken the protocol of the stream
+	 * @param stream the stream
+	 */
+	HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, RequestStream stream) {
+		this(context, protocol, spoken, null, new RequestReader(context, protocol, stream.head()),
+				new ResponseWriter.OfStream(context.json(), protocol.gzip(), stream));
+	}
+
+	private HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, @Nullable Upgrade upgrade,
+			RequestReader reader, ResponseWriter writer) {
 		this.context = context;
-		this.reader = new RequestReader(context, protocol);
-		this.writer = new ResponseWriter(context.json(), protocol.gzip());
-		this.patience = new RequestPatience(context, protocol, spoken, this.reader);
+		this.reader = reader;
+		this.writer = writer;
+		this.patience = new RequestPatience(context, protocol, spoken, reader,
+				(refusal) -> refusal.answer(context, writer));
 		this.files = protocol.files();
 		this.upgrade = upgrade;
 		this.remoteSessions = protocol.sessions().isRemote();
 		this.plain = upgrade == null;
-		this.patience.expect(Phase.HEAD);
 	}
 
 	@Override
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
+		if (this.http2 != null && !mayBegin(this.http2, in)) {
+			return null;
+		}
 		try {
 			while (!isWaiting()) {
 				HttpRequest request = (this.arriving != null) ? this.arriving : read(in);
@@ -97,7 +137,7 @@ final class HttpCodec implements ConnectionCodec {
 			return null;
 		}
 		catch (HttpRefusal ex) {
-			throw ex.answer(this.context);
+			throw ex.answer(this.context, this.writer);
 		}
 	}
 
@@ -120,8 +160,10 @@ final class HttpCodec implements ConnectionCodec {
 			return new HttpExchange(request, this.writer, null, this::next);
 		}
 		this.context.hold();
-		return new HttpExchange(request, this.writer, () -> this.context.letGo(request.keepSession(),
-				() -> new HttpRefusal(503, "The session could not be kept").answer(this.context)), this::next);
+		return new HttpExchange(request, this.writer,
+				(then) -> this.context.letGo(request.keepSession(), then,
+						() -> new HttpRefusal(503, "The session could not be kept").answer(this.context, this.writer)),
+				this::next);
 	}
 
 	private @Nullable HttpRequest read(ByteBuf in) throws HttpRefusal {
@@ -145,6 +187,22 @@ final class HttpCodec implements ConnectionCodec {
 		if (!this.plain) {
 			this.plain = true;
 			this.context.dropHeld();
+		}
+		return false;
+	}
+
+	/**
+	 * Whether the client speaks HTTP/1, which its first bytes tell.
+	 */
+	private boolean mayBegin(Http2Protocol http2, ByteBuf in) {
+		int length = Math.min(in.readableBytes(), PREFACE.length);
+		if (!ByteBufUtil.equals(in, in.readerIndex(), Unpooled.wrappedBuffer(PREFACE), 0, length)) {
+			this.http2 = null;
+			return true;
+		}
+		if (length == PREFACE.length) {
+			this.patience.rest();
+			this.context.connection().protocol(http2);
 		}
 		return false;
 	}
@@ -176,6 +234,7 @@ final class HttpCodec implements ConnectionCodec {
 		}
 		exchange.request().discard();
 		this.patience.expect(Phase.IDLE);
+		this.writer.responded(!exchange.isBroken());
 		if (!exchange.isLast()) {
 			this.exchange = null;
 			if (this.starved) {
@@ -315,6 +374,7 @@ final class HttpCodec implements ConnectionCodec {
 		HttpExchange exchange = this.exchange;
 		if (reason.code() == CloseReason.TRY_AGAIN_LATER && exchange != null && exchange.isWaiting()) {
 			this.writer.write(out, HttpRefusal.tooMany(reason.reason()), ResponseWriter.Terms.LAST);
+			this.writer.responded(true);
 		}
 		return false;
 	}

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,7 +25,7 @@ final class HttpExchange {
 
 	private final ResponseWriter writer;
 
-	private final @Nullable Runnable begun;
+	private final @Nullable Consumer<Runnable> keeper;
 
 	private final Runnable over;
 
@@ -34,18 +35,20 @@ final class HttpExchange {
 
 	private volatile @Nullable HttpResponse items;
 
+	private volatile boolean broken;
+
 	/**
 	 * Create an exchange.
 	 * @param request the request
 	 * @param writer writes the answer
-	 * @param begun called on the process when the first bytes of the answer have their
-	 * place, or {@code null}
+	 * @param keeper called on the process when the first bytes of the answer have their
+	 * place, with what to do when they may leave, or {@code null} if they always may
 	 * @param over called on the process when the answer is complete and has its place
 	 */
-	HttpExchange(HttpRequest request, ResponseWriter writer, @Nullable Runnable begun, Runnable over) {
+	HttpExchange(HttpRequest request, ResponseWriter writer, @Nullable Consumer<Runnable> keeper, Runnable over) {
 		this.request = request;
 		this.writer = writer;
-		this.begun = begun;
+		this.keeper = keeper;
 		this.over = over;
 		this.terms = Terms.LAST;
 	}
@@ -67,6 +70,13 @@ final class HttpExchange {
 	 */
 	boolean isLast() {
 		return !this.terms.persistent();
+	}
+
+	/**
+	 * Whether the answer ended before it was whole.
+	 */
+	boolean isBroken() {
+		return this.broken;
 	}
 
 	/**
@@ -102,9 +112,7 @@ final class HttpExchange {
 			this.writer.writeStreamHead(out.bytes(), response, this.terms);
 			writePart(this.writer.bytes(response.body()), out.bytes());
 			this.state.set(State.STREAMING);
-			if (this.begun != null) {
-				out.queued(this.begun);
-			}
+			begin(out, this.writer.opened());
 			return;
 		}
 		Path file = response.file();
@@ -114,7 +122,8 @@ final class HttpExchange {
 		else {
 			new FileAnswer(this.writer, this.request, this.terms, out).write(response, file);
 		}
-		complete(out, this.begun);
+		begin(out, this.over);
+		endIfLast(out);
 	}
 
 	/**
@@ -134,6 +143,7 @@ final class HttpExchange {
 		HttpResponse items = this.items;
 		if (item.failed()) {
 			if (this.state.compareAndSet(State.STREAMING, State.ANSWERED)) {
+				this.broken = true;
 				out.queued(this.over);
 				out.last();
 			}
@@ -169,7 +179,8 @@ final class HttpExchange {
 			if (!this.terms.headOnly() && this.terms.minorVersion() > 0) {
 				out.bytes().writeBytes(LAST_CHUNK);
 			}
-			complete(out, null);
+			out.queued(this.over);
+			endIfLast(out);
 		}
 	}
 
@@ -189,11 +200,18 @@ final class HttpExchange {
 		}
 	}
 
-	private void complete(Outgoing out, @Nullable Runnable begun) {
-		out.queued((begun != null) ? () -> {
-			begun.run();
-			this.over.run();
-		} : this.over);
+	private void begin(Outgoing out, @Nullable Runnable then) {
+		Consumer<Runnable> keeper = this.keeper;
+		if (keeper != null) {
+			out.queued(() -> keeper.accept((then != null) ? then : () -> {
+			}));
+		}
+		else if (then != null) {
+			out.queued(then);
+		}
+	}
+
+	private void endIfLast(Outgoing out) {
 		if (isLast()) {
 			out.last();
 		}

@@ -298,7 +298,8 @@ public final class HttpRequest implements HandshakeRequest {
 
 	/**
 	 * The host that the client wanted, with the port if it gave one.
-	 * @return the Host header, empty if an HTTP/1.0 client sent none
+	 * @return the Host header, in HTTP/2 the authority, empty if an HTTP/1.0 client sent
+	 * none
 	 */
 	public String host() {
 		return Objects.requireNonNullElse(header("host"), "");
@@ -334,10 +335,10 @@ public final class HttpRequest implements HandshakeRequest {
 
 	/**
 	 * The version of HTTP that the client speaks.
-	 * @return {@code 1.0} or {@code 1.1}
+	 * @return {@code 1.0}, {@code 1.1} or {@code 2.0}
 	 */
 	public String protocolVersion() {
-		return "1." + this.line.minorVersion();
+		return this.line.majorVersion() + "." + this.line.minorVersion();
 	}
 
 	/**
@@ -361,8 +362,7 @@ public final class HttpRequest implements HandshakeRequest {
 	}
 
 	/**
-	 * Keeps the session, if it was asked for. It is for codecs that do not answer with an
-	 * {@link HttpResponse}.
+	 * Keeps the session, if it was asked for, where no {@link HttpResponse} does that.
 	 * @return completes with the Set-Cookie header that the answer needs, or empty
 	 */
 	public CompletableFuture<Optional<String>> keepSession() {

@@ -2,12 +2,14 @@ package io.workerman.engine.http;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.RequestReader.Phase;
 
 /**
@@ -30,6 +32,8 @@ final class RequestPatience {
 
 	private final RequestReader reader;
 
+	private final Function<HttpRefusal, ProtocolException> refuse;
+
 	private @Nullable Phase phase;
 
 	/**
@@ -46,10 +50,20 @@ final class RequestPatience {
 
 	private long taskAt;
 
-	RequestPatience(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, RequestReader reader) {
+	/**
+	 * Create one.
+	 * @param context the context of the codec
+	 * @param protocol the protocol with the timeouts
+	 * @param spoken the protocol of the connection, which it may leave
+	 * @param reader reads the request
+	 * @param refuse tells the client why it is lost
+	 */
+	RequestPatience(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, RequestReader reader,
+			Function<HttpRefusal, ProtocolException> refuse) {
 		this.context = context;
 		this.protocol = protocol;
 		this.spoken = spoken;
+		this.refuse = refuse;
 		this.reader = reader;
 	}
 
@@ -158,7 +172,7 @@ final class RequestPatience {
 		boolean begun = this.phase != Phase.IDLE && connection.bytesRead() > 0;
 		this.phase = null;
 		if (begun) {
-			this.context.fail(new HttpRefusal(408, "The request took too long").answer(this.context));
+			this.context.fail(this.refuse.apply(new HttpRefusal(408, "The request took too long")));
 			this.task = this.context.after(LAST_WORDS, connection::destroy);
 		}
 		else {

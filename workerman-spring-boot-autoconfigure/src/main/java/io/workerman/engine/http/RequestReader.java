@@ -14,10 +14,9 @@ import io.workerman.engine.http.parser.RequestHead;
 
 /**
  * Reads requests of HTTP/1.0 and HTTP/1.1 (RFC 9112), strictly: what two readers could
- * understand differently is refused. It is for codecs whose protocol is HTTP, or begins
- * with it.
+ * understand differently is refused.
  */
-public final class RequestReader {
+final class RequestReader {
 
 	private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -37,6 +36,15 @@ public final class RequestReader {
 		this.head = newHead();
 	}
 
+	/**
+	 * Create a reader of the one request of an HTTP/2 stream.
+	 */
+	RequestReader(CodecContext context, HttpProtocol protocol, RequestHead head) {
+		this.context = context;
+		this.protocol = protocol;
+		this.head = head;
+	}
+
 	private RequestHead newHead() {
 		return new RequestHead(this.protocol.options().head());
 	}
@@ -47,7 +55,7 @@ public final class RequestReader {
 	 * @return the request with its body, or {@code null} if more bytes are needed
 	 * @throws HttpRefusal if the request cannot be served; nothing may be read behind it
 	 */
-	public @Nullable HttpRequest read(ByteBuf in) throws HttpRefusal {
+	@Nullable HttpRequest read(ByteBuf in) throws HttpRefusal {
 		try {
 			return readNext(in);
 		}
@@ -115,7 +123,7 @@ public final class RequestReader {
 	 * The size of what has been taken of a request that is not complete.
 	 * @return the number of bytes
 	 */
-	public int bufferedBytes() {
+	int bufferedBytes() {
 		return (this.body != null) ? this.body.sizeInMemory() : 0;
 	}
 

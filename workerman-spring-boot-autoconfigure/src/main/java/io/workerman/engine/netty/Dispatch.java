@@ -3,14 +3,17 @@ package io.workerman.engine.netty;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
+import io.workerman.engine.CodecContext;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.netty.ReceiveBuffer.Cause;
+import io.workerman.engine.netty.dispatch.Inbox;
 
 /**
  * Calls the callbacks of one connection and sends their replies. What may block is left
@@ -31,6 +34,14 @@ final class Dispatch {
 	Dispatch(Link link) {
 		this.link = link;
 		this.offLoop = OffLoop.isNeeded(link) ? new OffLoop(link, this) : null;
+	}
+
+	/**
+	 * Where messages wait that are handled off the process.
+	 * @return the inbox, or {@code null} if there are none
+	 */
+	@Nullable Inbox inbox() {
+		return (this.offLoop != null) ? this.offLoop.inbox() : null;
 	}
 
 	/**
@@ -171,6 +182,27 @@ final class Dispatch {
 		}
 		else {
 			this.offLoop.inOrder(callback);
+		}
+	}
+
+	/**
+	 * Tells the application of something that is no message.
+	 */
+	<T> boolean tell(List<T> callbacks, Supplier<CodecContext.News<T>> news) {
+		if (callbacks.isEmpty() || !this.link.isOpen()) {
+			return false;
+		}
+		CodecContext.News<T> made = news.get();
+		inOrder(() -> callbacks.forEach((callback) -> tell(callback, made)));
+		return true;
+	}
+
+	private <T> void tell(T callback, CodecContext.News<T> news) {
+		try {
+			news.tell(callback, this.link.connection());
+		}
+		catch (Throwable ex) {
+			this.link.process().failed(this.link.connection(), ex);
 		}
 	}
 

@@ -31,10 +31,12 @@ import io.workerman.engine.TlsOptions;
 import io.workerman.engine.TlsOptions.ClientAuth;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
+import io.workerman.engine.WorkerOptions;
 import io.workerman.peer.Certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Handshakes: who gets in, with what, and what becomes of the others.
@@ -99,6 +101,25 @@ class TlsTests {
 		}
 		assertThat(worker.rejections()).containsEntry("tls-handshake", 0L);
 		assertThat(this.reasons).extracting(CloseReason::initiator).containsOnly(Initiator.CLIENT);
+	}
+
+	@Test
+	@DisplayName("W-24 In front of TLS comes the PROXY protocol, plain, and a peer without it never gets to a handshake")
+	void proxyHeaderWhenBeforeTlsTellsTheClient() throws Exception {
+		Worker worker = this.workers.start(tls("text", server()).proxyProtocol(WorkerOptions.Proxies.Mode.REQUIRED)
+			.onMessage((connection, message) -> connection.send(connection.remoteIp() + " says " + message)));
+		String header = "PROXY TCP4 192.0.2.7 198.51.100.9 5678 443\r\n";
+		try (TestClient plain = TestClient.of(worker);
+				TestClient client = plain.sendBytewise(header.getBytes(StandardCharsets.US_ASCII))
+					.overTls(Certificates.client())) {
+			assertThat(echo(client, "hello")).isEqualTo("192.0.2.7 says hello");
+			assertThat(StartedWorkers.connection(worker).sslSession()).isNotNull();
+		}
+		try (TestClient client = TestClient.tls(worker, Certificates.client())) {
+			assertThatIOException().isThrownBy(() -> echo(client, "hello"));
+		}
+		StartedWorkers.await(() -> worker.rejections().get("proxy-protocol") == 1);
+		assertThat(worker.rejections()).containsEntry("tls-handshake", 0L);
 	}
 
 	@Test
