@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
+import java.security.Principal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +24,7 @@ import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Endpoints;
 import io.workerman.engine.netty.flow.Counter;
 import io.workerman.engine.netty.flow.Occupancy;
+import io.workerman.engine.netty.tls.Secured;
 import io.workerman.engine.netty.tls.TlsGuard;
 
 /**
@@ -61,7 +63,7 @@ final class Link {
 
 	private boolean reading = true;
 
-	private volatile @Nullable SSLSession sslSession;
+	private volatile @Nullable Secured secured;
 
 	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol) {
 		this(connection, channel, protocol, new Occupancy(connection.worker().options().maxSendBufferSize(),
@@ -185,7 +187,16 @@ final class Link {
 	 * What the TLS handshake has agreed upon. For any thread.
 	 */
 	@Nullable SSLSession sslSession() {
-		return this.sslSession;
+		Secured secured = this.secured;
+		return (secured != null) ? secured.session() : null;
+	}
+
+	/**
+	 * Whom the certificate of the peer names. For any thread.
+	 */
+	@Nullable Principal certified() {
+		Secured secured = this.secured;
+		return (secured != null) ? secured.peer() : null;
 	}
 
 	long bytesRead() {
@@ -304,8 +315,8 @@ final class Link {
 		}
 	}
 
-	void secured(SSLSession session) {
-		this.sslSession = session;
+	void secured(Secured secured) {
+		this.secured = secured;
 		this.channel.config().setAutoRead(this.reading);
 	}
 

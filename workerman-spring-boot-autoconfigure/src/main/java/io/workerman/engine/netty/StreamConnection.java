@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
+import java.security.Principal;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -305,6 +306,12 @@ class StreamConnection extends NettyConnection {
 	public @Nullable SSLSession sslSession() {
 		Link link = this.link;
 		return (link != null) ? link.sslSession() : null;
+	}
+
+	@Override
+	final @Nullable Principal certified() {
+		Link link = this.link;
+		return (link != null) ? link.certified() : null;
 	}
 
 	/**

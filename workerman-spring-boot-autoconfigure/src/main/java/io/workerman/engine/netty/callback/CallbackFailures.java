@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.BadMessageException;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.Connection;
+import io.workerman.engine.RefusedException;
 import io.workerman.engine.WorkerProcess;
 
 /**
@@ -75,6 +76,10 @@ public final class CallbackFailures {
 			badMessage(connection, failure);
 			return;
 		}
+		if (failure instanceof RefusedException) {
+			refused(connection, failure);
+			return;
+		}
 		logger.error("A callback of worker '{}' failed for connection {} of {}", workerName(), connection.id(),
 				connection.remoteAddress(), failure);
 		tell(connection, failure);
@@ -94,15 +99,18 @@ public final class CallbackFailures {
 	}
 
 	/**
-	 * A handshake callback threw, which is a way to refuse a connection.
+	 * A callback refused what the peer asked for, or a handshake callback threw, which is
+	 * a way to do that.
 	 * @param connection the connection
 	 * @param refusal what it threw
 	 */
 	public void refused(Connection connection, Throwable refusal) {
+		Throwable reason = (refusal instanceof RefusedException && refusal.getCause() != null) ? refusal.getCause()
+				: refusal;
 		logger.warn("Worker '{}' refused connection {} of {}: {}", workerName(), connection.id(),
-				connection.remoteAddress(), refusal.toString());
+				connection.remoteAddress(), reason.toString());
 		logger.debug("The stack of the refusal", refusal);
-		tell(connection, refusal);
+		tell(connection, reason);
 	}
 
 	private void tell(Connection connection, Throwable failure) {
