@@ -112,7 +112,7 @@ class HandlerSecurityTests {
 			assertThat(get(peer, "/open", "bob:bob")).endsWith("hello bob");
 			assertThat(get(peer, "/later", "bob:bob")).endsWith("later bob");
 			assertThat(get(peer, "/later", null)).endsWith("later null");
-			assertThat(application.bean(Pages.class).errors).containsExactly(
+			assertThat(application.bean(Pages.class).errors()).containsExactly(
 					"AuthenticationCredentialsNotFoundException", "BadCredentialsException",
 					"AuthorizationDeniedException");
 		}
@@ -277,6 +277,10 @@ class HandlerSecurityTests {
 				case "/later" -> "later " + name;
 				default -> "hello " + name;
 			});
+		}
+
+		List<String> errors() {
+			return this.errors;
 		}
 
 		@OnError

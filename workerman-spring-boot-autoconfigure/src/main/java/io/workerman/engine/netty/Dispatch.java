@@ -343,7 +343,7 @@ final class Dispatch {
 
 		@Override
 		public boolean isOpen() {
-			return this.link.isOpen();
+			return this.link.life().isOpenElsewhere();
 		}
 
 		@Override

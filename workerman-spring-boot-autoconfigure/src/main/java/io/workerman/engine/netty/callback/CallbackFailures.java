@@ -77,7 +77,7 @@ public final class CallbackFailures {
 			return;
 		}
 		if (failure instanceof RefusedException) {
-			refused(connection, failure);
+			refused(connection, failure, "Worker '{}' refused what connection {} of {} asked for: {}");
 			return;
 		}
 		logger.error("A callback of worker '{}' failed for connection {} of {}", workerName(), connection.id(),
@@ -99,16 +99,18 @@ public final class CallbackFailures {
 	}
 
 	/**
-	 * A callback refused what the peer asked for, or a handshake callback threw, which is
-	 * a way to do that.
+	 * A handshake callback threw, which is a way to refuse a connection.
 	 * @param connection the connection
 	 * @param refusal what it threw
 	 */
 	public void refused(Connection connection, Throwable refusal) {
+		refused(connection, refusal, "Worker '{}' refused connection {} of {}: {}");
+	}
+
+	private void refused(Connection connection, Throwable refusal, String format) {
 		Throwable reason = (refusal instanceof RefusedException && refusal.getCause() != null) ? refusal.getCause()
 				: refusal;
-		logger.warn("Worker '{}' refused connection {} of {}: {}", workerName(), connection.id(),
-				connection.remoteAddress(), reason.toString());
+		logger.warn(format, workerName(), connection.id(), connection.remoteAddress(), reason.toString());
 		logger.debug("The stack of the refusal", refusal);
 		tell(connection, reason);
 	}

@@ -21,8 +21,8 @@ import io.workerman.engine.websocket.WebSocketHandshake;
 
 /**
  * Whether a WebSocket may open. The interceptors and the handshake callbacks are asked
- * one after another, each when the one before has decided. All methods run on the
- * process.
+ * one after another, each when the one before has decided, until one refuses. All methods
+ * run on the process.
  */
 public final class HandshakeDecision {
 
@@ -46,7 +46,7 @@ public final class HandshakeDecision {
 	/**
 	 * Whether the application has closed the connection.
 	 */
-	private boolean closed;
+	private volatile boolean closed;
 
 	private boolean waiting;
 
@@ -92,7 +92,8 @@ public final class HandshakeDecision {
 	}
 
 	private boolean isRefused() {
-		return this.request instanceof WebSocketHandshake handshake && handshake.isRefused();
+		return this.closed || !this.asked.isOpen()
+				|| (this.request instanceof WebSocketHandshake handshake && handshake.isRefused());
 	}
 
 	private boolean hasNext() {
@@ -208,7 +209,7 @@ public final class HandshakeDecision {
 		Future<?> after(Duration delay, Runnable action);
 
 		/**
-		 * Whether it is open. For any thread.
+		 * Whether it is open, and the application has not closed it. For any thread.
 		 * @return whether it is
 		 */
 		boolean isOpen();
