@@ -35,8 +35,13 @@ public class RefusedException extends RuntimeException {
 	 * @param name the name
 	 * @param value the value
 	 * @return this exception
+	 * @throws IllegalArgumentException if the name is no token or the value has a control
+	 * character
 	 */
 	public RefusedException header(String name, String value) {
+		if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || !value.matches("[\\t -~]*")) {
+			throw new IllegalArgumentException("name: '%s', value: '%s' (expected a header)".formatted(name, value));
+		}
 		this.headers.put(name, value);
 		return this;
 	}

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.workerman.context.CallInterceptor;
 import io.workerman.context.InterceptedCalls;
@@ -128,6 +129,8 @@ final class HandlerCallbacks implements CallbackSource {
 
 		private final ProcessCallbacks made;
 
+		private @Nullable ProcessCallbacks old;
+
 		HandlerRenewal(WorkerProcess process, ProcessCallbacks made) {
 			this.process = process;
 			this.made = made;
@@ -143,9 +146,16 @@ final class HandlerCallbacks implements CallbackSource {
 			ProcessCallbacks old = HandlerCallbacks.this.bound.put(this.process, this.made);
 			if (old != null) {
 				old.timers().stop();
-				stop(this.process, old.own());
 			}
+			this.old = old;
 			this.made.timers().start();
+		}
+
+		@Override
+		public void retire() {
+			if (this.old != null) {
+				stop(this.process, this.old.own());
+			}
 		}
 
 		@Override

@@ -35,6 +35,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import io.workerman.annotation.OnClose;
 import io.workerman.annotation.OnError;
 import io.workerman.annotation.OnMessage;
+import io.workerman.annotation.OnWebSocketConnect;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.autoconfigure.security.WorkermanSecurityAutoConfiguration;
 import io.workerman.engine.Connection;
@@ -137,6 +138,24 @@ class HandlerSecurityTests {
 				assertThat(peer.answer()).startsWith("HTTP/1.1 101 ");
 				assertThat(peer.next()).isEqualTo("who are you");
 				assertThat(peer.next()).isEqualTo("null");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void handshakeWhenMethodIsSecuredNeedsTheRight(boolean offLoop) {
+		try (Application application = run("websocket://127.0.0.1:0", offLoop, Admins.class)) {
+			int port = application.port("it");
+			try (WebSocketPeer peer = WebSocketPeer.connect(port, "/")) {
+				assertThat(peer.answer()).startsWith("HTTP/1.1 401 ").contains("WWW-Authenticate: Basic realm=\"it\"");
+			}
+			try (WebSocketPeer peer = WebSocketPeer.connect(port, "/", basic("bob:bob"))) {
+				assertThat(peer.answer()).startsWith("HTTP/1.1 403 ");
+			}
+			try (WebSocketPeer peer = WebSocketPeer.connect(port, "/", basic("root:root"))) {
+				assertThat(peer.answer()).startsWith("HTTP/1.1 101 ");
+				assertThat(peer.next()).isEqualTo("welcome root");
 			}
 		}
 	}
@@ -259,6 +278,17 @@ class HandlerSecurityTests {
 			if (connection.status() == Connection.Status.ESTABLISHED) {
 				connection.send("who are you");
 			}
+		}
+
+	}
+
+	@WorkerHandler
+	static class Admins {
+
+		@OnWebSocketConnect
+		@PreAuthorize("hasRole('ADMIN')")
+		String welcome(Authentication who) {
+			return "welcome " + who.getName();
 		}
 
 	}

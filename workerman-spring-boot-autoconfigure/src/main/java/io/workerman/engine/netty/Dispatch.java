@@ -18,6 +18,7 @@ import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.netty.ReceiveBuffer.Cause;
 import io.workerman.engine.netty.callback.HandshakeDecision;
+import io.workerman.engine.netty.dispatch.Inbox;
 
 /**
  * Calls the callbacks of one connection and sends their replies. What may block is left
@@ -36,6 +37,14 @@ final class Dispatch {
 	Dispatch(Link link) {
 		this.link = link;
 		this.offLoop = OffLoop.isNeeded(link) ? new OffLoop(link, this) : null;
+	}
+
+	/**
+	 * Where messages wait that are handled off the process.
+	 * @return the inbox, or {@code null} if there are none
+	 */
+	@Nullable Inbox inbox() {
+		return (this.offLoop != null) ? this.offLoop.inbox() : null;
 	}
 
 	/**

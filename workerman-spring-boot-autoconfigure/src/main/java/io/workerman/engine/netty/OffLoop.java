@@ -72,6 +72,10 @@ final class OffLoop implements Inbox.Owner {
 		return this.usual;
 	}
 
+	Inbox inbox() {
+		return this.inbox;
+	}
+
 	@Override
 	public WorkerProcess process() {
 		return this.link.process();

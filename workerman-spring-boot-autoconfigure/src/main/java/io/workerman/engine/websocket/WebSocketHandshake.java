@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.RefusedException;
 import io.workerman.engine.http.HttpRefusal;
 import io.workerman.engine.http.HttpRequest;
 
@@ -150,6 +151,19 @@ public final class WebSocketHandshake implements HandshakeRequest {
 			this.headers.forEach((name, values) -> values.forEach((value) -> refusal.header(name, value)));
 			this.refusal = refusal;
 		}
+	}
+
+	/**
+	 * Refuse the client with the status, headers and message of an exception.
+	 * @param refusal the exception
+	 */
+	public void refuse(RefusedException refusal) {
+		refusal.headers().forEach((name, value) -> {
+			if (!isOfHandshake(name)) {
+				addHeader(name, value);
+			}
+		});
+		refuse(refusal.status(), String.valueOf(refusal.getMessage()));
 	}
 
 	/**

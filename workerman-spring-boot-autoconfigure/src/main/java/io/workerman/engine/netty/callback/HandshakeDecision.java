@@ -107,8 +107,7 @@ public final class HandshakeDecision {
 	private void failed(Throwable failure) {
 		this.accepted = false;
 		if (failure instanceof RefusedException refusal && this.request instanceof WebSocketHandshake handshake) {
-			refusal.headers().forEach(handshake::addHeader);
-			handshake.refuse(refusal.status(), String.valueOf(refusal.getMessage()));
+			handshake.refuse(refusal);
 		}
 		this.asked.refused(failure);
 	}
