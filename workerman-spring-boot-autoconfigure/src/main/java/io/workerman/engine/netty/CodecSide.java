@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import javax.net.ssl.SSLSession;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,7 @@ import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.netty.flow.Occupancy;
 import io.workerman.engine.netty.flow.SendBudget;
+import io.workerman.engine.netty.tls.Secured;
 
 /**
  * What a connection shows to its codec.
@@ -174,9 +173,9 @@ final class CodecSide implements CodecContext {
 			Link link = new Link(this, channel, protocol,
 					new Occupancy(carrier.sendBuffer().occupancy().limit(), budget), carrier.maxPackageSize());
 			link(link);
-			SSLSession session = carrier.sslSession();
-			if (session != null) {
-				link.secured(session);
+			Secured secured = carrier.secured();
+			if (secured != null) {
+				link.secured(secured);
 			}
 		}
 
