@@ -9,6 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine offers the {@link ConnectionCodec} of one connection. Only
@@ -118,6 +120,25 @@ public interface CodecContext {
 	 */
 	default Future<?> after(Duration delay, Runnable action) {
 		throw new UnsupportedOperationException("Only a stream has time");
+	}
+
+	/**
+	 * Sees to it that what was appended to {@link #answer()} leaves, although no read
+	 * burst may be under way, and that a connection closes that only waited for it.
+	 * @param much whether that is too much to wait for the end of the burst
+	 */
+	default void flush(boolean much) {
+		throw new UnsupportedOperationException("Only a stream leaves later");
+	}
+
+	/**
+	 * Opens a connection that travels on this one.
+	 * @param channel the channel that carries it, which is not registered yet
+	 * @param protocol what is spoken on it
+	 * @return the connection, or {@code null} if the peer opens more than it may
+	 */
+	default @Nullable Connection open(Channel channel, ConnectionProtocol protocol) {
+		throw new UnsupportedOperationException("Only a stream carries others");
 	}
 
 	/**

@@ -16,7 +16,8 @@ final class PackageArrows {
 		arrows("engine");
 		arrows("engine.protocol", "engine");
 		arrows("engine.proxy", "engine");
-		arrows("engine.http", "engine", "engine.http..", "engine.proxy");
+		arrows("engine.http", "engine", "engine.http..", "engine.http2", "engine.proxy");
+		arrows("engine.http2", "engine", "engine.http.parser");
 		arrows("engine.http.parser");
 		arrows("engine.http.form", "engine", "engine.http.parser");
 		arrows("engine.http.files", "engine.http.parser");

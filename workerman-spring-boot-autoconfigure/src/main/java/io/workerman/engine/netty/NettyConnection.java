@@ -190,7 +190,7 @@ abstract class NettyConnection implements Connection {
 	}
 
 	@Override
-	public final void authenticated() {
+	public void authenticated() {
 		this.authenticated = true;
 	}
 

@@ -58,6 +58,13 @@ class StreamConnection extends NettyConnection {
 	}
 
 	/**
+	 * Whether it has a socket of its own, and does not travel on another connection.
+	 */
+	boolean hasSocket() {
+		return true;
+	}
+
+	/**
 	 * The socket is open.
 	 */
 	void opened(Link link) {
