@@ -36,6 +36,14 @@ public final class CallbacksBuilder {
 
 	private final List<Callbacks.OnConnection> bufferDrain = new ArrayList<>();
 
+	private final List<Callbacks.OnConnection> webSocketConnected = new ArrayList<>();
+
+	private final List<Callbacks.OnControl> webSocketPing = new ArrayList<>();
+
+	private final List<Callbacks.OnControl> webSocketPong = new ArrayList<>();
+
+	private final List<Callbacks.OnClose> webSocketClose = new ArrayList<>();
+
 	/**
 	 * Add a worker-start callback.
 	 * @param callback the callback
@@ -159,6 +167,46 @@ public final class CallbacksBuilder {
 	}
 
 	/**
+	 * Add a callback for WebSockets that have opened.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder webSocketConnected(Callbacks.OnConnection callback) {
+		this.webSocketConnected.add(callback);
+		return this;
+	}
+
+	/**
+	 * Add a ping callback.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder webSocketPing(Callbacks.OnControl callback) {
+		this.webSocketPing.add(callback);
+		return this;
+	}
+
+	/**
+	 * Add a pong callback.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder webSocketPong(Callbacks.OnControl callback) {
+		this.webSocketPong.add(callback);
+		return this;
+	}
+
+	/**
+	 * Add a callback for the goodbye of the peer.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder webSocketClose(Callbacks.OnClose callback) {
+		this.webSocketClose.add(callback);
+		return this;
+	}
+
+	/**
 	 * Set the message handler.
 	 * @param handler the handler
 	 * @return this builder
@@ -177,7 +225,9 @@ public final class CallbacksBuilder {
 				List.copyOf(this.workerStop), List.copyOf(this.connect), List.copyOf(this.intercept),
 				List.copyOf(this.handshake), this.message, List.copyOf(this.close), List.copyOf(this.closed),
 				List.copyOf(this.error), List.copyOf(this.failure), List.copyOf(this.bufferFull),
-				List.copyOf(this.bufferDrain));
+				List.copyOf(this.bufferDrain),
+				new Callbacks.WebSocket(List.copyOf(this.webSocketConnected), List.copyOf(this.webSocketPing),
+						List.copyOf(this.webSocketPong), List.copyOf(this.webSocketClose)));
 	}
 
 }

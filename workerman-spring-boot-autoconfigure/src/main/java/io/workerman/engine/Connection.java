@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code attributes} may be called from any thread; from the own process they act at
  * once.
  */
-public interface Connection {
+public interface Connection extends WebSocketControl {
 
 	/**
 	 * Error code: an outgoing connection could not be made.
@@ -308,13 +308,6 @@ public interface Connection {
 	 * @return the time
 	 */
 	Instant openedAt();
-
-	/**
-	 * Replaces the callbacks before a WebSocket opens of the worker for this connection.
-	 * @param callback the callback
-	 * @return this connection
-	 */
-	Connection onWebSocketConnect(Callbacks.OnHandshake callback);
 
 	/**
 	 * Replaces the message callback of the worker for this connection.

@@ -17,7 +17,11 @@ import io.workerman.annotation.OnConnect;
 import io.workerman.annotation.OnError;
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.OnTimer;
+import io.workerman.annotation.OnWebSocketClose;
 import io.workerman.annotation.OnWebSocketConnect;
+import io.workerman.annotation.OnWebSocketConnected;
+import io.workerman.annotation.OnWebSocketPing;
+import io.workerman.annotation.OnWebSocketPong;
 import io.workerman.annotation.OnWorkerReload;
 import io.workerman.annotation.OnWorkerStart;
 import io.workerman.annotation.OnWorkerStop;
@@ -48,6 +52,14 @@ enum HandlerEvent {
 	HANDSHAKE(OnWebSocketConnect.class, Shape.HANDSHAKE,
 			Argument.ofConnectionAnd(Argument.REQUEST, Argument.at(1, WebSocketHandshake.class),
 					Argument.at(1, HandshakeRequest.class))),
+
+	CONNECTED(OnWebSocketConnected.class, Shape.CONNECTION_REPLY, Argument.OF_CONNECTION),
+
+	PING(OnWebSocketPing.class, Shape.CONTROL, Argument.ofConnectionAnd(Argument.at(1, byte[].class))),
+
+	PONG(OnWebSocketPong.class, Shape.CONTROL, Argument.ofConnectionAnd(Argument.at(1, byte[].class))),
+
+	GOODBYE(OnWebSocketClose.class, Shape.CLOSE, Argument.ofConnectionAnd(Argument.at(1, CloseReason.class))),
 
 	MESSAGE(OnMessage.class, Shape.MESSAGE, Argument.OF_CONNECTION),
 
@@ -116,6 +128,8 @@ enum HandlerEvent {
 
 		static final MethodType HANDSHAKE = MethodType.methodType(Object.class, Connection.class,
 				HandshakeRequest.class);
+
+		static final MethodType CONTROL = MethodType.methodType(void.class, Connection.class, byte[].class);
 
 		static final MethodType MESSAGE = MethodType.methodType(Object.class, Connection.class, Object.class);
 

@@ -183,10 +183,11 @@ final class HandlerMethodParser {
 	private String legalParameters() {
 		return switch (this.event) {
 			case WORKER_START, WORKER_RELOAD, WORKER_STOP, TIMER -> "WorkerProcess, Worker";
-			case CONNECT, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Principal, Worker, WorkerProcess";
+			case CONNECT, CONNECTED, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Principal, Worker, WorkerProcess";
 			case HANDSHAKE -> "Connection, HttpRequest, WebSocketHandshake, Principal, Worker, WorkerProcess";
 			case MESSAGE -> "Connection, Principal, Worker, WorkerProcess, HttpRequest, and one type of message";
-			case CLOSE -> "Connection, CloseReason, Principal, Worker, WorkerProcess";
+			case PING, PONG -> "Connection, byte[], Principal, Worker, WorkerProcess";
+			case CLOSE, GOODBYE -> "Connection, CloseReason, Principal, Worker, WorkerProcess";
 			case ERROR, FAILURE ->
 				"Connection, Principal, Worker, WorkerProcess, and either int (the code) and String (the message)"
 						+ " or a subtype of Throwable";

@@ -16,7 +16,8 @@ final class PackageArrows {
 		arrows("engine");
 		arrows("engine.protocol", "engine");
 		arrows("engine.proxy", "engine");
-		arrows("engine.http", "engine", "engine.http..", "engine.proxy");
+		arrows("engine.http", "engine", "engine.http..", "engine.http2", "engine.proxy");
+		arrows("engine.http2", "engine", "engine.http.parser");
 		arrows("engine.http.parser");
 		arrows("engine.http.form", "engine", "engine.http.parser");
 		arrows("engine.http.files", "engine.http.parser");
@@ -45,7 +46,7 @@ final class PackageArrows {
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
 				"autoconfigure.client", "autoconfigure.http", "autoconfigure.ssl");
 		arrows("autoconfigure.ssl", "engine");
-		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
+		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.http", "engine.http..");
 		arrows("autoconfigure.metrics", "engine", "metrics");

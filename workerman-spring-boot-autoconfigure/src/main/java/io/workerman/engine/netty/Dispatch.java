@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
+import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.MessageHandler;
@@ -185,6 +186,27 @@ final class Dispatch {
 		}
 		else {
 			this.offLoop.inOrder(callback);
+		}
+	}
+
+	/**
+	 * Tells the application of something that is no message.
+	 */
+	<T> boolean tell(List<T> callbacks, Supplier<CodecContext.News<T>> news) {
+		if (callbacks.isEmpty() || !this.link.isOpen()) {
+			return false;
+		}
+		CodecContext.News<T> made = news.get();
+		inOrder(() -> callbacks.forEach((callback) -> tell(callback, made)));
+		return true;
+	}
+
+	private <T> void tell(T callback, CodecContext.News<T> news) {
+		try {
+			news.tell(callback, this.link.connection());
+		}
+		catch (Throwable ex) {
+			this.link.process().failed(this.link.connection(), ex);
 		}
 	}
 

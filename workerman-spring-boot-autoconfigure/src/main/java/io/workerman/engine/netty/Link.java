@@ -278,7 +278,9 @@ final class Link {
 	void received(ByteBuf in) {
 		int size = in.readableBytes();
 		this.bytesRead.add(size);
-		process().counters().bytesReceived.add(size);
+		if (this.connection.hasSocket()) {
+			process().counters().bytesReceived.add(size);
+		}
 		if (this.life.isReceiving()) {
 			this.receiveBuffer.received(in);
 		}
@@ -291,6 +293,7 @@ final class Link {
 	void inputFinished() {
 		this.life.inputEnded();
 		this.receiveBuffer.finish();
+		this.codec.inputEnded();
 	}
 
 	/**
@@ -322,7 +325,9 @@ final class Link {
 
 	void wrote(long size) {
 		this.bytesWritten.add(size);
-		process().counters().bytesSent.add(size);
+		if (this.connection.hasSocket()) {
+			process().counters().bytesSent.add(size);
+		}
 	}
 
 	/**
@@ -352,6 +357,7 @@ final class Link {
 
 	void drained() {
 		this.dispatch.drained();
+		this.codec.drained();
 		if (this.receiveBuffer.size() > 0) {
 			this.receiveBuffer.decode();
 		}

@@ -18,6 +18,7 @@ import io.workerman.engine.Callbacks;
 import io.workerman.engine.CallbacksBuilder;
 import io.workerman.engine.Connection;
 import io.workerman.engine.MessageHandler;
+import io.workerman.engine.SendResult;
 
 /**
  * What connections and senders of datagrams have in common: identity, addresses,
@@ -125,6 +126,16 @@ abstract class NettyConnection implements Connection {
 	}
 
 	@Override
+	public SendResult ping(byte[] payload) {
+		return send(protocol().ping(payload));
+	}
+
+	@Override
+	public SendResult pong(byte[] payload) {
+		return send(protocol().pong(payload));
+	}
+
+	@Override
 	public final Map<String, Object> attributes() {
 		Map<String, Object> attributes = this.attributes;
 		if (attributes != null) {
@@ -182,7 +193,7 @@ abstract class NettyConnection implements Connection {
 	}
 
 	@Override
-	public final void authenticated() {
+	public void authenticated() {
 		this.authenticated = true;
 	}
 
@@ -261,6 +272,26 @@ abstract class NettyConnection implements Connection {
 	@Override
 	public Connection onWebSocketConnect(Callbacks.OnHandshake callback) {
 		return override(new CallbacksBuilder().handshake(callback).build());
+	}
+
+	@Override
+	public Connection onWebSocketConnected(Callbacks.OnConnection callback) {
+		return override(new CallbacksBuilder().webSocketConnected(callback).build());
+	}
+
+	@Override
+	public Connection onWebSocketPing(Callbacks.OnControl callback) {
+		return override(new CallbacksBuilder().webSocketPing(callback).build());
+	}
+
+	@Override
+	public Connection onWebSocketPong(Callbacks.OnControl callback) {
+		return override(new CallbacksBuilder().webSocketPong(callback).build());
+	}
+
+	@Override
+	public Connection onWebSocketClose(Callbacks.OnClose callback) {
+		return override(new CallbacksBuilder().webSocketClose(callback).build());
 	}
 
 	@Override

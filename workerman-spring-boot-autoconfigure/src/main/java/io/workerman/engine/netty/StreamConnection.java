@@ -51,9 +51,17 @@ class StreamConnection extends NettyConnection {
 	}
 
 	/**
-	 * Whether what is sent to all connections of the worker is sent to this one.
+	 * Whether a client has dialled it. Only such a connection gets what is sent to all of
+	 * the worker, and its heartbeats.
 	 */
-	boolean takesBroadcasts() {
+	boolean isAccepted() {
+		return true;
+	}
+
+	/**
+	 * Whether it has a socket of its own, and does not travel on another connection.
+	 */
+	boolean hasSocket() {
 		return true;
 	}
 
@@ -309,7 +317,7 @@ class StreamConnection extends NettyConnection {
 	}
 
 	@Override
-	final @Nullable Principal certified() {
+	@Nullable Principal certified() {
 		Link link = this.link;
 		return (link != null) ? link.certified() : null;
 	}

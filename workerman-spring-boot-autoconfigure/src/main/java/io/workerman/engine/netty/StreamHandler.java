@@ -89,11 +89,15 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 			context.close();
 			return;
 		}
-		if (!(cause instanceof IOException)) {
-			this.process.failed(link.connection(), cause);
+		try {
+			if (!(cause instanceof IOException)) {
+				this.process.failed(link.connection(), cause);
+			}
+			link.lost(CloseReason.network(String.valueOf(cause.getMessage())));
 		}
-		link.lost(CloseReason.network(String.valueOf(cause.getMessage())));
-		context.close();
+		finally {
+			context.close();
+		}
 	}
 
 }
