@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.BadMessageException;
@@ -16,6 +17,7 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.RefusedException;
 import io.workerman.engine.http.HttpProtocol.Upgrade;
 import io.workerman.engine.http.RequestReader.Phase;
 import io.workerman.engine.http2.Http2Protocol;
@@ -339,6 +341,12 @@ final class HttpCodec implements ConnectionCodec {
 		}
 		if (failure instanceof SessionStore.UnavailableException) {
 			return problem(503, "Service Unavailable");
+		}
+		if (failure instanceof RefusedException refusal) {
+			HttpResponse answer = problem(refusal.status(),
+					HttpResponseStatus.valueOf(refusal.status()).reasonPhrase());
+			refusal.headers().forEach(answer::header);
+			return answer;
 		}
 		boolean clientsFault = failure instanceof BadMessageException;
 		return problem(clientsFault ? 400 : 500, clientsFault ? "Bad Request" : "Internal Server Error");
