@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param workerStop called on each process when the worker stops, after it stopped
  * accepting and before connections close
  * @param connect called once for each connection, before its handshake and messages
+ * @param intercept called before the handshake callbacks, also where a connection has
+ * replaced these
  * @param handshake called before a WebSocket opens
  * @param message called for each message, or {@code null} to drop messages
  * @param close called once for each connection, whatever closed it
@@ -27,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param webSocket called for what happens on a WebSocket beside messages
  */
 public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReload, List<OnProcess> workerStop,
-		List<OnConnection> connect, List<OnHandshake> handshake, @Nullable MessageHandler message, List<OnClose> close,
-		List<OnClose> closed, List<OnError> error, List<OnFailure> failure, List<OnConnection> bufferFull,
-		List<OnConnection> bufferDrain, WebSocket webSocket) {
+		List<OnConnection> connect, List<OnHandshake> intercept, List<OnHandshake> handshake,
+		@Nullable MessageHandler message, List<OnClose> close, List<OnClose> closed, List<OnError> error,
+		List<OnFailure> failure, List<OnConnection> bufferFull, List<OnConnection> bufferDrain, WebSocket webSocket) {
 
 	/**
 	 * Nothing is called.
 	 */
-	public static final Callbacks NONE = new Callbacks(List.of(), List.of(), List.of(), List.of(), List.of(), null,
-			List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), WebSocket.NONE);
+	public static final Callbacks NONE = new Callbacks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+			null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), WebSocket.NONE);
 
 	/**
 	 * These callbacks and then others.
@@ -50,10 +52,11 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 		}
 		return new Callbacks(join(this.workerStart, other.workerStart), join(this.workerReload, other.workerReload),
 				join(this.workerStop, other.workerStop), join(this.connect, other.connect),
-				join(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
-				join(this.close, other.close), join(this.closed, other.closed), join(this.error, other.error),
-				join(this.failure, other.failure), join(this.bufferFull, other.bufferFull),
-				join(this.bufferDrain, other.bufferDrain), this.webSocket.and(other.webSocket));
+				join(this.intercept, other.intercept), join(this.handshake, other.handshake),
+				(this.message != null) ? this.message : other.message, join(this.close, other.close),
+				join(this.closed, other.closed), join(this.error, other.error), join(this.failure, other.failure),
+				join(this.bufferFull, other.bufferFull), join(this.bufferDrain, other.bufferDrain),
+				this.webSocket.and(other.webSocket));
 	}
 
 	/**
@@ -64,10 +67,11 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 	public Callbacks orElse(Callbacks other) {
 		return new Callbacks(either(this.workerStart, other.workerStart), either(this.workerReload, other.workerReload),
 				either(this.workerStop, other.workerStop), either(this.connect, other.connect),
-				either(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
-				either(this.close, other.close), either(this.closed, other.closed), either(this.error, other.error),
-				either(this.failure, other.failure), either(this.bufferFull, other.bufferFull),
-				either(this.bufferDrain, other.bufferDrain), this.webSocket.orElse(other.webSocket));
+				either(this.intercept, other.intercept), either(this.handshake, other.handshake),
+				(this.message != null) ? this.message : other.message, either(this.close, other.close),
+				either(this.closed, other.closed), either(this.error, other.error), either(this.failure, other.failure),
+				either(this.bufferFull, other.bufferFull), either(this.bufferDrain, other.bufferDrain),
+				this.webSocket.orElse(other.webSocket));
 	}
 
 	private static <T> List<T> either(List<T> first, List<T> second) {

@@ -18,6 +18,8 @@ public final class CallbacksBuilder {
 
 	private final List<Callbacks.OnConnection> connect = new ArrayList<>();
 
+	private final List<Callbacks.OnHandshake> intercept = new ArrayList<>();
+
 	private final List<Callbacks.OnHandshake> handshake = new ArrayList<>();
 
 	private @Nullable MessageHandler message;
@@ -79,6 +81,17 @@ public final class CallbacksBuilder {
 	 */
 	public CallbacksBuilder connect(Callbacks.OnConnection callback) {
 		this.connect.add(callback);
+		return this;
+	}
+
+	/**
+	 * Add a callback that is called before the handshake callbacks, and which a
+	 * connection cannot replace.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder intercept(Callbacks.OnHandshake callback) {
+		this.intercept.add(callback);
 		return this;
 	}
 
@@ -209,9 +222,10 @@ public final class CallbacksBuilder {
 	 */
 	public Callbacks build() {
 		return new Callbacks(List.copyOf(this.workerStart), List.copyOf(this.workerReload),
-				List.copyOf(this.workerStop), List.copyOf(this.connect), List.copyOf(this.handshake), this.message,
-				List.copyOf(this.close), List.copyOf(this.closed), List.copyOf(this.error), List.copyOf(this.failure),
-				List.copyOf(this.bufferFull), List.copyOf(this.bufferDrain),
+				List.copyOf(this.workerStop), List.copyOf(this.connect), List.copyOf(this.intercept),
+				List.copyOf(this.handshake), this.message, List.copyOf(this.close), List.copyOf(this.closed),
+				List.copyOf(this.error), List.copyOf(this.failure), List.copyOf(this.bufferFull),
+				List.copyOf(this.bufferDrain),
 				new Callbacks.WebSocket(List.copyOf(this.webSocketConnected), List.copyOf(this.webSocketPing),
 						List.copyOf(this.webSocketPong), List.copyOf(this.webSocketClose)));
 	}

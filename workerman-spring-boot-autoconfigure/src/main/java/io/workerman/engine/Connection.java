@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 import org.jspecify.annotations.Nullable;
@@ -293,18 +292,16 @@ public interface Connection extends WebSocketControl {
 	}
 
 	/**
-	 * Whom the certificate of the peer names.
-	 * @return the subject, or {@code null} if the peer has shown no certificate
+	 * Who the peer is: who was set, or else whom its certificate names.
+	 * @return the principal, or {@code null} if nobody knows
 	 */
-	default @Nullable Principal principal() {
-		SSLSession session = sslSession();
-		try {
-			return (session != null) ? session.getPeerPrincipal() : null;
-		}
-		catch (SSLPeerUnverifiedException ex) {
-			return null;
-		}
-	}
+	@Nullable Principal principal();
+
+	/**
+	 * Says who the peer is. For any thread.
+	 * @param principal the principal, or {@code null} for whom its certificate names
+	 */
+	void principal(@Nullable Principal principal);
 
 	/**
 	 * When the connection was opened.

@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -162,6 +163,23 @@ enum HandlerEvent {
 		static final Argument REQUEST = new Argument(HttpRequest.class, 1,
 				accessor(WebSocketHandshake.class, "request", HttpRequest.class));
 
+		/**
+		 * The principal of the connection, or {@code null} if it has another type.
+		 * @param type the type of the parameter
+		 * @return the argument
+		 */
+		static Argument principal(Class<?> type) {
+			try {
+				MethodHandle principal = MethodHandles.lookup()
+					.findStatic(Argument.class, "principal",
+							MethodType.methodType(Principal.class, Class.class, Connection.class));
+				return new Argument(type, 0, principal.bindTo(type));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
 		static Argument at(int position, Class<?> type) {
 			return new Argument(type, position, null);
 		}
@@ -174,6 +192,11 @@ enum HandlerEvent {
 
 		private static Argument of(Class<?> owner, String accessor, Class<?> type) {
 			return new Argument(type, 0, accessor(owner, accessor, type));
+		}
+
+		static @Nullable Principal principal(Class<?> type, Connection connection) {
+			Principal principal = connection.principal();
+			return type.isInstance(principal) ? principal : null;
 		}
 
 		private static MethodHandle accessor(Class<?> owner, String name, Class<?> type) {

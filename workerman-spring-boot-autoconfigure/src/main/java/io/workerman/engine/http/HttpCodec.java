@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.BadMessageException;
@@ -15,6 +16,7 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.RefusedException;
 import io.workerman.engine.http.RequestReader.Phase;
 import io.workerman.engine.http2.Http2Protocol;
 import io.workerman.engine.http2.RequestStream;
@@ -208,6 +210,12 @@ final class HttpCodec implements ConnectionCodec {
 		HttpExchange exchange = this.exchange;
 		if (exchange == null || !exchange.isWaiting()) {
 			return (exchange != null && exchange.isOfItems()) ? HttpExchange.Item.BROKEN : null;
+		}
+		if (failure instanceof RefusedException refusal) {
+			HttpResponse answer = problem(refusal.status(),
+					HttpResponseStatus.valueOf(refusal.status()).reasonPhrase());
+			refusal.headers().forEach(answer::header);
+			return answer;
 		}
 		boolean clientsFault = failure instanceof BadMessageException;
 		return problem(clientsFault ? 400 : 500, clientsFault ? "Bad Request" : "Internal Server Error");

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -174,15 +175,21 @@ final class CodecSide implements CodecContext {
 			Link link = new Link(this, channel, protocol,
 					new Occupancy(carrier.sendBuffer().occupancy().limit(), budget), carrier.maxPackageSize());
 			link(link);
-			SSLSession session = carrier.sslSession();
-			if (session != null) {
-				link.secured(session);
-			}
 		}
 
 		@Override
 		boolean hasSocket() {
 			return false;
+		}
+
+		@Override
+		public @Nullable SSLSession sslSession() {
+			return this.carrier.sslSession();
+		}
+
+		@Override
+		@Nullable Principal certified() {
+			return this.carrier.principal();
 		}
 
 		/**

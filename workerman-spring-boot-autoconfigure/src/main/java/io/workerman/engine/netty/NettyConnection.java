@@ -2,6 +2,7 @@ package io.workerman.engine.netty;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ abstract class NettyConnection implements Connection {
 	private volatile @Nullable Map<String, Object> attributes;
 
 	private volatile boolean authenticated;
+
+	private volatile @Nullable Principal principal;
 
 	private volatile boolean exempt;
 
@@ -197,6 +200,24 @@ abstract class NettyConnection implements Connection {
 	@Override
 	public final boolean isAuthenticated() {
 		return this.authenticated;
+	}
+
+	@Override
+	public final @Nullable Principal principal() {
+		Principal principal = this.principal;
+		return (principal != null) ? principal : certified();
+	}
+
+	@Override
+	public final void principal(@Nullable Principal principal) {
+		this.principal = principal;
+	}
+
+	/**
+	 * Whom the certificate of the peer names. For any thread.
+	 */
+	@Nullable Principal certified() {
+		return null;
 	}
 
 	@Override

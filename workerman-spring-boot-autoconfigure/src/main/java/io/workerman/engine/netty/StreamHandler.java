@@ -70,7 +70,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 			link.inputFinished();
 		}
 		else if (event instanceof Secured secured) {
-			link.secured(secured.session());
+			link.secured(secured);
 		}
 	}
 
