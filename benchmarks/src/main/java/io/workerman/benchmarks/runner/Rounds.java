@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import io.workerman.benchmarks.load.Report;
 import io.workerman.benchmarks.runner.Measured.Round;
 
@@ -70,18 +72,41 @@ final class Rounds implements AutoCloseable {
 	}
 
 	private void warmUp() throws IOException {
-		for (String server : this.servers.keySet()) {
-			if (this.work.isPaced() && this.rate == 0) {
-				this.rate = (long) load(server, this.settings.warmUp(), this.settings.seconds(), "depth=1").rate() / 2;
+		if (this.work.isPaced()) {
+			this.rate = (long) load(Work.BASELINE, this.settings.warmUp(), this.settings.seconds(), "depth=1").rate()
+					/ 2;
+		}
+		for (String server : List.copyOf(this.servers.keySet())) {
+			tryToMeasure(server, this.settings.warmUp());
+		}
+	}
+
+	/**
+	 * Measures a server, which is left out from then on if it fails.
+	 * @return what was measured, or {@code null} if it failed
+	 */
+	private @Nullable Round tryToMeasure(String server, double settle) throws IOException {
+		try {
+			return measure(server, settle);
+		}
+		catch (IOException ex) {
+			if (server.equals(Work.BASELINE)) {
+				throw ex;
 			}
-			measure(server, this.settings.warmUp());
+			System.out.println("  left out: " + ex.getMessage());
+			child(server).close();
+			this.servers.remove(server);
+			return null;
 		}
 	}
 
 	private Map<String, Round> round() throws IOException {
 		Map<String, Round> round = new LinkedHashMap<>();
-		for (String server : this.servers.keySet()) {
-			round.put(server, measure(server, Math.min(0.2, this.settings.seconds())));
+		for (String server : List.copyOf(this.servers.keySet())) {
+			Round measured = tryToMeasure(server, this.settings.seconds() / 4);
+			if (measured != null) {
+				round.put(server, measured);
+			}
 		}
 		return round;
 	}

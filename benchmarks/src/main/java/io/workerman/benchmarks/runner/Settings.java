@@ -19,7 +19,7 @@ import java.util.Set;
 public record Settings(boolean brief, Set<String> works, Set<String> servers, int rounds, double warmUp, double seconds,
 		Path results, Set<String> parts) {
 
-	private static final Set<String> FAST = Set.of(Work.BASELINE, "annotated", "lambda", "gathered", "vertx");
+	private static final Set<String> FAST = Set.of(Work.BASELINE, "annotated", "gathered", "vertx");
 
 	/**
 	 * What the options mean.
@@ -30,8 +30,8 @@ public record Settings(boolean brief, Set<String> works, Set<String> servers, in
 			--works A,B         some works only
 			--servers A,B       some servers only (the baseline is always measured)
 			--rounds N          rounds a server, 7 unless set (5 if short)
-			--seconds S         seconds a round, 2 unless set (0.4 if short)
-			--warm-up S         seconds of warm-up, 6 unless set (1.5 if short)
+			--seconds S         seconds a round, 2 unless set (0.3 if short)
+			--warm-up S         seconds of warm-up, 6 unless set (1 if short)
 			--results FOLDER    where to write the results""";
 
 	/**
@@ -41,7 +41,7 @@ public record Settings(boolean brief, Set<String> works, Set<String> servers, in
 	 */
 	public static Settings parse(List<String> arguments) {
 		boolean brief = arguments.contains("--short");
-		Settings settings = new Settings(brief, Set.of(), Set.of(), brief ? 5 : 7, brief ? 1.5 : 6, brief ? 0.4 : 2,
+		Settings settings = new Settings(brief, Set.of(), Set.of(), brief ? 5 : 7, brief ? 1 : 6, brief ? 0.3 : 2,
 				Path.of("results"), Set.of("code", "servers"));
 		for (int i = 0; i < arguments.size(); i++) {
 			String option = arguments.get(i);
