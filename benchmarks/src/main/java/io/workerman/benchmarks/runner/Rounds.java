@@ -28,6 +28,13 @@ final class Rounds implements AutoCloseable {
 	 */
 	private static final double QUIET = 0.85;
 
+	/**
+	 * The part of its warm-up that a server should be busy.
+	 */
+	private static final double BUSY = 0.3;
+
+	private static final int MOST_WARM_UPS = 4;
+
 	private final Settings settings;
 
 	private final Work work;
@@ -77,7 +84,19 @@ final class Rounds implements AutoCloseable {
 					/ 2;
 		}
 		for (String server : List.copyOf(this.servers.keySet())) {
-			tryToMeasure(server, this.settings.warmUp());
+			warmUp(server);
+		}
+	}
+
+	/**
+	 * Lets a server run until it has had its time on the processor, or the machine is too
+	 * busy.
+	 */
+	private void warmUp(String server) throws IOException {
+		double used = 0;
+		for (int i = 0; i < MOST_WARM_UPS && used < this.settings.warmUp() * BUSY; i++) {
+			Round round = tryToMeasure(server, 0.1, this.settings.warmUp());
+			used += (round == null || this.work.isIdle()) ? this.settings.warmUp() : round.report().serverNanos() / 1e9;
 		}
 	}
 
@@ -85,9 +104,9 @@ final class Rounds implements AutoCloseable {
 	 * Measures a server, which is left out from then on if it fails.
 	 * @return what was measured, or {@code null} if it failed
 	 */
-	private @Nullable Round tryToMeasure(String server, double settle) throws IOException {
+	private @Nullable Round tryToMeasure(String server, double settle, double seconds) throws IOException {
 		try {
-			return measure(server, settle);
+			return measure(server, settle, seconds);
 		}
 		catch (IOException ex) {
 			if (server.equals(Work.BASELINE)) {
@@ -103,7 +122,7 @@ final class Rounds implements AutoCloseable {
 	private Map<String, Round> round() throws IOException {
 		Map<String, Round> round = new LinkedHashMap<>();
 		for (String server : List.copyOf(this.servers.keySet())) {
-			Round measured = tryToMeasure(server, this.settings.seconds() / 4);
+			Round measured = tryToMeasure(server, this.settings.seconds() / 4, this.settings.seconds());
 			if (measured != null) {
 				round.put(server, measured);
 			}
@@ -111,11 +130,10 @@ final class Rounds implements AutoCloseable {
 		return round;
 	}
 
-	private Round measure(String name, double settle) throws IOException {
+	private Round measure(String name, double settle, double seconds) throws IOException {
 		Child server = child(name);
 		if (!this.work.isIdle()) {
-			Report report = load(name, settle, this.settings.seconds(),
-					this.work.load().replace("half", Long.toString(this.rate)));
+			Report report = load(name, settle, seconds, this.work.load().replace("half", Long.toString(this.rate)));
 			return new Round(report, 0, server.resident());
 		}
 		long before = memory(server);
