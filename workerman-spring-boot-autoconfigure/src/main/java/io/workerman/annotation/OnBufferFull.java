@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
  * Marks a method of a {@link WorkerHandler} that is called when the send buffer of a
  * connection reaches its limit.
  * <p>
- * Parameters, in any order and each optional: {@code Connection}, {@code Worker},
- * {@code WorkerProcess}.
+ * Parameters, in any order and each optional: {@code Connection}, {@code Principal},
+ * {@code Worker}, {@code WorkerProcess}.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * connection, whatever closed it. The connection takes no more sends then.
  * <p>
  * Parameters, in any order and each optional: {@code Connection}, {@code CloseReason},
- * {@code Worker}, {@code WorkerProcess}.
+ * {@code Principal}, {@code Worker}, {@code WorkerProcess}.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,8 +10,9 @@ import java.lang.annotation.Target;
  * Marks a method of a {@link WorkerHandler} that is called once for each connection,
  * before its handshake and its messages. There are none on {@code udp}.
  * <p>
- * Parameters, in any order and each optional: {@code Connection}, {@code Worker},
- * {@code WorkerProcess}. A value that it returns is sent to the connection.
+ * Parameters, in any order and each optional: {@code Connection}, {@code Principal},
+ * {@code Worker}, {@code WorkerProcess}. A value that it returns is sent to the
+ * connection.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -17,8 +17,8 @@ import java.lang.annotation.Target;
  * <li>with none of them: both; of what callbacks threw only if no method asks for it by
  * its type.</li>
  * </ul>
- * Further parameters, in any order and each optional: {@code Connection}, {@code Worker},
- * {@code WorkerProcess}.
+ * Further parameters, in any order and each optional: {@code Connection},
+ * {@code Principal}, {@code Worker}, {@code WorkerProcess}.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

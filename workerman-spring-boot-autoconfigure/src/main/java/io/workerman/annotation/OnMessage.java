@@ -9,8 +9,9 @@ import java.lang.annotation.Target;
 /**
  * Marks a method of a {@link WorkerHandler} that is called for each message.
  * <p>
- * Parameters, in any order and each optional: {@code Connection}, {@code Worker},
- * {@code WorkerProcess}, on http the {@code HttpRequest}, and the message as one of
+ * Parameters, in any order and each optional: {@code Connection}, {@code Principal},
+ * {@code Worker}, {@code WorkerProcess}, on http the {@code HttpRequest}, and the message
+ * as one of
  * <ul>
  * <li>{@code String}, {@code byte[]}, or {@code ByteBuf}, which is borrowed until the
  * method returns,</li>

@@ -13,8 +13,9 @@ import java.lang.annotation.Target;
  * headers.
  * <p>
  * Parameters, in any order and each optional: {@code Connection}, {@code HttpRequest}
- * (the request), {@code WebSocketHandshake}, {@code Worker}, {@code WorkerProcess}. A
- * value that it returns is sent to the connection when the handshake is over.
+ * (the request), {@code WebSocketHandshake}, {@code Principal}, {@code Worker},
+ * {@code WorkerProcess}. A value that it returns is sent to the connection when the
+ * handshake is over.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,15 +2,18 @@ package io.workerman.autoconfigure;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Properties of heartbeats.
  */
 public class HeartbeatProperties {
 
 	/**
-	 * Time between two heartbeats to a peer that stays silent, zero for no heartbeats.
+	 * Time between two heartbeats to a peer that stays silent, zero for no heartbeats. By
+	 * default 30s on websocket listeners and zero on others.
 	 */
-	private Duration interval = Duration.ZERO;
+	private @Nullable Duration interval;
 
 	/**
 	 * Text that a heartbeat says, empty for none; WebSockets always get a ping frame.
@@ -22,11 +25,11 @@ public class HeartbeatProperties {
 	 */
 	private int missedLimit = 2;
 
-	public Duration getInterval() {
+	public @Nullable Duration getInterval() {
 		return this.interval;
 	}
 
-	public void setInterval(Duration interval) {
+	public void setInterval(@Nullable Duration interval) {
 		this.interval = interval;
 	}
 

@@ -1,8 +1,10 @@
 package io.workerman.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -100,15 +102,19 @@ class ListenerRegistrar implements BeanRegistrar {
 		check.setEach("trusted-proxies", builder::trustedProxy, properties.getTrustedProxies());
 		builder.overflow(properties.getOverflow())
 			.tls(tls(properties.getSsl(), check, context.beanProvider(SslBundles.class)));
-		guard(builder, properties.getHeartbeat(), check);
+		guard(builder, properties.getHeartbeat(), speaks("websocket", listener, context), check);
 		guard(builder, properties.getRateLimit(), check);
 	}
 
-	private static void guard(WorkerBuilder builder, HeartbeatProperties heartbeat, Check check) {
-		check.set("heartbeat.interval", Heartbeat::every, heartbeat.getInterval());
+	private static void guard(WorkerBuilder builder, HeartbeatProperties heartbeat, boolean webSocket, Check check) {
+		Duration usual = webSocket ? WebSocketProtocol.HEARTBEAT.interval() : Duration.ZERO;
+		Duration interval = Objects.requireNonNullElse(heartbeat.getInterval(), usual);
+		check.set("heartbeat.interval", Heartbeat::every, interval);
 		check.set("heartbeat.payload", Heartbeat.NONE::saying, heartbeat.getPayload());
 		check.set("heartbeat.missed-limit", Heartbeat.NONE::closingAfter, heartbeat.getMissedLimit());
-		builder.heartbeat(new Heartbeat(heartbeat.getInterval(), heartbeat.getPayload(), heartbeat.getMissedLimit()));
+		if (webSocket || heartbeat.getInterval() != null) {
+			builder.heartbeat(new Heartbeat(interval, heartbeat.getPayload(), heartbeat.getMissedLimit()));
+		}
 	}
 
 	private static void guard(WorkerBuilder builder, RateLimitProperties limit, Check check) {
@@ -125,15 +131,13 @@ class ListenerRegistrar implements BeanRegistrar {
 	 */
 	private static void speak(WorkerBuilder builder, Listener listener, Environment environment,
 			SupplierContext context) {
-		if ("http".equalsIgnoreCase(scheme(listener.properties()))
-				&& context.bean(WorkersOptions.class).protocol("http") == null) {
+		if (speaks("http", listener, context)) {
 			SessionStore sessions = context.beanProvider(SessionStore.class).getIfAvailable();
 			builder.protocol(new HttpProtocol(
 					new HttpListenerOptions(listener.properties().getHttp(), new Check(listener, environment))
 						.options(sessions)));
 		}
-		if ("websocket".equalsIgnoreCase(scheme(listener.properties()))
-				&& context.bean(WorkersOptions.class).protocol("websocket") == null) {
+		if (speaks("websocket", listener, context)) {
 			WebSocketProperties websocket = listener.properties().getWebsocket();
 			Check check = new Check(listener, environment);
 			check.set("websocket.path", WebSocketOptions::ofPath, websocket.getPath());
@@ -143,6 +147,11 @@ class ListenerRegistrar implements BeanRegistrar {
 			check.set("websocket.compression-level", Compression::ofLevel, websocket.getCompressionLevel());
 			builder.protocol(new WebSocketProtocol(websocket.toOptions()));
 		}
+	}
+
+	private static boolean speaks(String builtIn, Listener listener, SupplierContext context) {
+		return builtIn.equalsIgnoreCase(scheme(listener.properties()))
+				&& context.bean(WorkersOptions.class).protocol(builtIn) == null;
 	}
 
 	private static @Nullable String scheme(WorkerProperties properties) {

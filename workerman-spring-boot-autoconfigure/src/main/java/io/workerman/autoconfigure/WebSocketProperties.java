@@ -55,6 +55,12 @@ public class WebSocketProperties {
 	 */
 	private boolean compressionContextTakeover;
 
+	/**
+	 * Whether methods that take a WebSocketMessage get the fragments of a message one by
+	 * one, as they come.
+	 */
+	private boolean streaming;
+
 	public String getPath() {
 		return this.path;
 	}
@@ -119,6 +125,14 @@ public class WebSocketProperties {
 		this.compressionContextTakeover = compressionContextTakeover;
 	}
 
+	public boolean isStreaming() {
+		return this.streaming;
+	}
+
+	public void setStreaming(boolean streaming) {
+		this.streaming = streaming;
+	}
+
 	/**
 	 * What the properties say, in the words of the engine.
 	 * @return the options
@@ -127,7 +141,7 @@ public class WebSocketProperties {
 		WebSocketOptions.Compression compression = new WebSocketOptions.Compression(
 				(int) this.compressionThreshold.toBytes(), this.compressionLevel, this.compressionContextTakeover);
 		return new WebSocketOptions(this.path, List.copyOf(this.subprotocols), List.copyOf(this.allowedOrigins),
-				(int) this.maxFrameSize.toBytes(), this.compression ? compression : null);
+				(int) this.maxFrameSize.toBytes(), this.compression ? compression : null, this.streaming);
 	}
 
 }

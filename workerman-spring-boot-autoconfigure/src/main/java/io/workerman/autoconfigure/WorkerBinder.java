@@ -10,8 +10,11 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 import io.workerman.autoconfigure.client.ClientBinder;
+import io.workerman.context.HandshakeInterceptor;
 import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
+import io.workerman.engine.Callbacks;
+import io.workerman.engine.CallbacksBuilder;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
@@ -56,11 +59,19 @@ class WorkerBinder implements SmartInitializingSingleton {
 		WorkerHandlers handlers = new WorkerHandlers(this.beanFactory, this.options, this.timers);
 		handlers.listeners().forEach((handler, listeners) -> check(handler, listeners, names));
 		ClientBinder clients = new ClientBinder(this.beanFactory, this.environment, handlers, workers);
+		Callbacks interceptors = interceptors();
 		workers.forEach((name, worker) -> {
+			worker.bind((process) -> interceptors);
 			Set<String> known = names(name, worker);
 			worker.bind(this.scope.around(clients.with(name, known, handlers.callbacks(worker, known))));
 			this.events.watch(worker);
 		});
+	}
+
+	private Callbacks interceptors() {
+		CallbacksBuilder callbacks = new CallbacksBuilder();
+		this.beanFactory.getBeanProvider(HandshakeInterceptor.class).orderedStream().forEach(callbacks::intercept);
+		return callbacks.build();
 	}
 
 	private static void checkNames(Map<String, Worker> workers) {

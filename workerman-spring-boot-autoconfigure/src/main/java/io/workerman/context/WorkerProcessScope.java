@@ -191,10 +191,22 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 			}
 			finally {
 				beansElsewhere.put(this.made.process, this.made);
+				beans.set(this.made);
+			}
+		}
+
+		@Override
+		public void retire() {
+			ProcessBeans current = beans.get();
+			beans.set(this.old);
+			try {
+				this.callbacksRenewal.retire();
+			}
+			finally {
+				beans.set(current);
 				if (this.old != null) {
 					this.old.destroy();
 				}
-				beans.set(this.made);
 			}
 		}
 

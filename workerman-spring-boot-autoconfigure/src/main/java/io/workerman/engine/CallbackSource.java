@@ -25,7 +25,7 @@ public interface CallbackSource {
 	/**
 	 * Makes the callbacks of a process anew for a reload, while those that it has stay in
 	 * use. A source that holds something for its callbacks overrides this, and gives up
-	 * the old when the renewal is committed.
+	 * the old when they are retired.
 	 * @param process the process
 	 * @return the new callbacks
 	 * @throws Exception if they cannot be made; the reload fails with it, and everything
@@ -37,7 +37,8 @@ public interface CallbackSource {
 	}
 
 	/**
-	 * New callbacks of a process. They are either committed or discarded, on the process.
+	 * New callbacks of a process. They are either committed, and the old retired, or
+	 * discarded, on the process.
 	 */
 	@FunctionalInterface
 	interface Renewal {
@@ -49,9 +50,16 @@ public interface CallbackSource {
 		Callbacks callbacks();
 
 		/**
-		 * The new callbacks are in use now: gives up the old.
+		 * The new callbacks are in use now.
 		 */
 		default void commit() {
+		}
+
+		/**
+		 * The last of the old callbacks has returned, which may run off the event loop
+		 * for a while: gives them up.
+		 */
+		default void retire() {
 		}
 
 		/**

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param workerStop called on each process when the worker stops, after it stopped
  * accepting and before connections close
  * @param connect called once for each connection, before its handshake and messages
+ * @param intercept called before the handshake callbacks, also where a connection has
+ * replaced these
  * @param handshake called before a WebSocket opens
  * @param message called for each message, or {@code null} to drop messages
  * @param close called once for each connection, whatever closed it
@@ -24,17 +26,18 @@ import org.jspecify.annotations.Nullable;
  * @param failure called when another callback threw
  * @param bufferFull called when the send buffer reaches its limit
  * @param bufferDrain called when the send buffer has become empty
+ * @param webSocket called for what happens on a WebSocket beside messages
  */
 public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReload, List<OnProcess> workerStop,
-		List<OnConnection> connect, List<OnHandshake> handshake, @Nullable MessageHandler message, List<OnClose> close,
-		List<OnClose> closed, List<OnError> error, List<OnFailure> failure, List<OnConnection> bufferFull,
-		List<OnConnection> bufferDrain) {
+		List<OnConnection> connect, List<OnHandshake> intercept, List<OnHandshake> handshake,
+		@Nullable MessageHandler message, List<OnClose> close, List<OnClose> closed, List<OnError> error,
+		List<OnFailure> failure, List<OnConnection> bufferFull, List<OnConnection> bufferDrain, WebSocket webSocket) {
 
 	/**
 	 * Nothing is called.
 	 */
-	public static final Callbacks NONE = new Callbacks(List.of(), List.of(), List.of(), List.of(), List.of(), null,
-			List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+	public static final Callbacks NONE = new Callbacks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+			null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), WebSocket.NONE);
 
 	/**
 	 * These callbacks and then others.
@@ -49,10 +52,11 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 		}
 		return new Callbacks(join(this.workerStart, other.workerStart), join(this.workerReload, other.workerReload),
 				join(this.workerStop, other.workerStop), join(this.connect, other.connect),
-				join(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
-				join(this.close, other.close), join(this.closed, other.closed), join(this.error, other.error),
-				join(this.failure, other.failure), join(this.bufferFull, other.bufferFull),
-				join(this.bufferDrain, other.bufferDrain));
+				join(this.intercept, other.intercept), join(this.handshake, other.handshake),
+				(this.message != null) ? this.message : other.message, join(this.close, other.close),
+				join(this.closed, other.closed), join(this.error, other.error), join(this.failure, other.failure),
+				join(this.bufferFull, other.bufferFull), join(this.bufferDrain, other.bufferDrain),
+				this.webSocket.and(other.webSocket));
 	}
 
 	/**
@@ -63,10 +67,11 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 	public Callbacks orElse(Callbacks other) {
 		return new Callbacks(either(this.workerStart, other.workerStart), either(this.workerReload, other.workerReload),
 				either(this.workerStop, other.workerStop), either(this.connect, other.connect),
-				either(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
-				either(this.close, other.close), either(this.closed, other.closed), either(this.error, other.error),
-				either(this.failure, other.failure), either(this.bufferFull, other.bufferFull),
-				either(this.bufferDrain, other.bufferDrain));
+				either(this.intercept, other.intercept), either(this.handshake, other.handshake),
+				(this.message != null) ? this.message : other.message, either(this.close, other.close),
+				either(this.closed, other.closed), either(this.error, other.error), either(this.failure, other.failure),
+				either(this.bufferFull, other.bufferFull), either(this.bufferDrain, other.bufferDrain),
+				this.webSocket.orElse(other.webSocket));
 	}
 
 	private static <T> List<T> either(List<T> first, List<T> second) {
@@ -80,6 +85,34 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 		List<T> joined = new ArrayList<>(first);
 		joined.addAll(second);
 		return List.copyOf(joined);
+	}
+
+	/**
+	 * What is called for what happens on a WebSocket beside messages.
+	 *
+	 * @param connected called when the handshake is over
+	 * @param ping called for each ping of the peer, which has been answered
+	 * @param pong called for each pong of the peer
+	 * @param close called when the peer says goodbye, before it is answered
+	 */
+	public record WebSocket(List<OnConnection> connected, List<OnControl> ping, List<OnControl> pong,
+			List<OnClose> close) {
+
+		/**
+		 * Nothing is called.
+		 */
+		public static final WebSocket NONE = new WebSocket(List.of(), List.of(), List.of(), List.of());
+
+		WebSocket and(WebSocket other) {
+			return new WebSocket(join(this.connected, other.connected), join(this.ping, other.ping),
+					join(this.pong, other.pong), join(this.close, other.close));
+		}
+
+		WebSocket orElse(WebSocket other) {
+			return new WebSocket(either(this.connected, other.connected), either(this.ping, other.ping),
+					either(this.pong, other.pong), either(this.close, other.close));
+		}
+
 	}
 
 	/**
@@ -125,6 +158,22 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 		 * @throws Exception to refuse the connection
 		 */
 		void call(Connection connection, HandshakeRequest request) throws Exception;
+
+	}
+
+	/**
+	 * A ping or pong has come.
+	 */
+	@FunctionalInterface
+	public interface OnControl {
+
+		/**
+		 * Called on the process of the connection.
+		 * @param connection the connection
+		 * @param payload the payload, up to 125 bytes
+		 * @throws Exception if the callback fails
+		 */
+		void call(Connection connection, byte[] payload) throws Exception;
 
 	}
 

@@ -18,6 +18,8 @@ public final class CallbacksBuilder {
 
 	private final List<Callbacks.OnConnection> connect = new ArrayList<>();
 
+	private final List<Callbacks.OnHandshake> intercept = new ArrayList<>();
+
 	private final List<Callbacks.OnHandshake> handshake = new ArrayList<>();
 
 	private @Nullable MessageHandler message;
@@ -33,6 +35,14 @@ public final class CallbacksBuilder {
 	private final List<Callbacks.OnConnection> bufferFull = new ArrayList<>();
 
 	private final List<Callbacks.OnConnection> bufferDrain = new ArrayList<>();
+
+	private final List<Callbacks.OnConnection> webSocketConnected = new ArrayList<>();
+
+	private final List<Callbacks.OnControl> webSocketPing = new ArrayList<>();
+
+	private final List<Callbacks.OnControl> webSocketPong = new ArrayList<>();
+
+	private final List<Callbacks.OnClose> webSocketClose = new ArrayList<>();
 
 	/**
 	 * Add a worker-start callback.
@@ -71,6 +81,17 @@ public final class CallbacksBuilder {
 	 */
 	public CallbacksBuilder connect(Callbacks.OnConnection callback) {
 		this.connect.add(callback);
+		return this;
+	}
+
+	/**
+	 * Add a callback that is called before the handshake callbacks, and which a
+	 * connection cannot replace.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder intercept(Callbacks.OnHandshake callback) {
+		this.intercept.add(callback);
 		return this;
 	}
 
@@ -146,6 +167,46 @@ public final class CallbacksBuilder {
 	}
 
 	/**
+	 * Add a callback for WebSockets that have opened.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder webSocketConnected(Callbacks.OnConnection callback) {
+		this.webSocketConnected.add(callback);
+		return this;
+	}
+
+	/**
+	 * Add a ping callback.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder webSocketPing(Callbacks.OnControl callback) {
+		this.webSocketPing.add(callback);
+		return this;
+	}
+
+	/**
+	 * Add a pong callback.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder webSocketPong(Callbacks.OnControl callback) {
+		this.webSocketPong.add(callback);
+		return this;
+	}
+
+	/**
+	 * Add a callback for the goodbye of the peer.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder webSocketClose(Callbacks.OnClose callback) {
+		this.webSocketClose.add(callback);
+		return this;
+	}
+
+	/**
 	 * Set the message handler.
 	 * @param handler the handler
 	 * @return this builder
@@ -161,9 +222,12 @@ public final class CallbacksBuilder {
 	 */
 	public Callbacks build() {
 		return new Callbacks(List.copyOf(this.workerStart), List.copyOf(this.workerReload),
-				List.copyOf(this.workerStop), List.copyOf(this.connect), List.copyOf(this.handshake), this.message,
-				List.copyOf(this.close), List.copyOf(this.closed), List.copyOf(this.error), List.copyOf(this.failure),
-				List.copyOf(this.bufferFull), List.copyOf(this.bufferDrain));
+				List.copyOf(this.workerStop), List.copyOf(this.connect), List.copyOf(this.intercept),
+				List.copyOf(this.handshake), this.message, List.copyOf(this.close), List.copyOf(this.closed),
+				List.copyOf(this.error), List.copyOf(this.failure), List.copyOf(this.bufferFull),
+				List.copyOf(this.bufferDrain),
+				new Callbacks.WebSocket(List.copyOf(this.webSocketConnected), List.copyOf(this.webSocketPing),
+						List.copyOf(this.webSocketPong), List.copyOf(this.webSocketClose)));
 	}
 
 }

@@ -2,10 +2,15 @@ package io.workerman.engine;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine offers the {@link ConnectionCodec} of one connection. Only
@@ -83,6 +88,18 @@ public interface CodecContext {
 	}
 
 	/**
+	 * Tells the application of something that is no message, where its callbacks run and
+	 * in their order.
+	 * @param <T> the kind of callback
+	 * @param kind the callbacks
+	 * @param news makes what each of them is called with, if there are any
+	 * @return whether there are any, which may have paused or changed the connection
+	 */
+	default <T> boolean tell(Function<Callbacks, List<T>> kind, Supplier<News<T>> news) {
+		return false;
+	}
+
+	/**
 	 * The peer has said goodbye: what is queued leaves, then the connection closes.
 	 * @param reason the reason of the peer
 	 */
@@ -106,12 +123,49 @@ public interface CodecContext {
 	}
 
 	/**
+	 * Sees to it that what was appended to {@link #answer()} leaves, although no read
+	 * burst may be under way, and that a connection closes that only waited for it.
+	 * @param much whether that is too much to wait for the end of the burst
+	 */
+	default void flush(boolean much) {
+		throw new UnsupportedOperationException("Only a stream leaves later");
+	}
+
+	/**
+	 * Opens a connection that travels on this one.
+	 * @param channel the channel that carries it, which is not registered yet
+	 * @param protocol what is spoken on it
+	 * @return the connection, or {@code null} if the peer opens more than it may
+	 */
+	default @Nullable Connection open(Channel channel, ConnectionProtocol protocol) {
+		throw new UnsupportedOperationException("Only a stream carries others");
+	}
+
+	/**
 	 * The peer broke the protocol or a limit, as if {@link ConnectionCodec#decode} had
 	 * thrown it.
 	 * @param violation what the peer did
 	 */
 	default void fail(ProtocolException violation) {
 		throw new UnsupportedOperationException("Only a stream fails later");
+	}
+
+	/**
+	 * What the application is told of something that is no message.
+	 *
+	 * @param <T> the kind of callback
+	 */
+	@FunctionalInterface
+	interface News<T> {
+
+		/**
+		 * Calls a callback.
+		 * @param callback the callback
+		 * @param connection the connection
+		 * @throws Exception if the callback fails
+		 */
+		void tell(T callback, Connection connection) throws Exception;
+
 	}
 
 }

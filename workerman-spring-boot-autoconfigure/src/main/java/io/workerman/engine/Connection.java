@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code attributes} may be called from any thread; from the own process they act at
  * once.
  */
-public interface Connection {
+public interface Connection extends WebSocketControl {
 
 	/**
 	 * Error code: an outgoing connection could not be made.
@@ -293,31 +292,22 @@ public interface Connection {
 	}
 
 	/**
-	 * Whom the certificate of the peer names.
-	 * @return the subject, or {@code null} if the peer has shown no certificate
+	 * Who the peer is: who was set, or else whom its certificate names.
+	 * @return the principal, or {@code null} if nobody knows
 	 */
-	default @Nullable Principal principal() {
-		SSLSession session = sslSession();
-		try {
-			return (session != null) ? session.getPeerPrincipal() : null;
-		}
-		catch (SSLPeerUnverifiedException ex) {
-			return null;
-		}
-	}
+	@Nullable Principal principal();
+
+	/**
+	 * Says who the peer is. For any thread.
+	 * @param principal the principal, or {@code null} for whom its certificate names
+	 */
+	void principal(@Nullable Principal principal);
 
 	/**
 	 * When the connection was opened.
 	 * @return the time
 	 */
 	Instant openedAt();
-
-	/**
-	 * Replaces the callbacks before a WebSocket opens of the worker for this connection.
-	 * @param callback the callback
-	 * @return this connection
-	 */
-	Connection onWebSocketConnect(Callbacks.OnHandshake callback);
 
 	/**
 	 * Replaces the message callback of the worker for this connection.

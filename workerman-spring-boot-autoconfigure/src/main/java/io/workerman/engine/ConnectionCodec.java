@@ -36,6 +36,24 @@ public interface ConnectionCodec {
 	void encode(Object message, Outgoing out);
 
 	/**
+	 * All that had to wait before it could leave has left.
+	 */
+	default void drained() {
+	}
+
+	/**
+	 * The peer sends no more.
+	 */
+	default void inputEnded() {
+	}
+
+	/**
+	 * The connection closes when the messages that have come by now are answered.
+	 */
+	default void leaving() {
+	}
+
+	/**
 	 * A key that is the same for all connections on which a message has the same bytes,
 	 * so that a broadcast encodes it once.
 	 * @return the key, or {@code null} if each connection encodes for itself

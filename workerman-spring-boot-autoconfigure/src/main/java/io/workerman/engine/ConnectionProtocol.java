@@ -34,6 +34,34 @@ public interface ConnectionProtocol {
 	}
 
 	/**
+	 * The heartbeat of workers that have set none.
+	 * @return the heartbeat
+	 */
+	default Guards.Heartbeat heartbeat() {
+		return Guards.Heartbeat.NONE;
+	}
+
+	/**
+	 * Makes the message that asks the peer of a WebSocket for a pong.
+	 * @param payload the payload
+	 * @return the message
+	 * @throws IllegalStateException if the protocol is not WebSocket
+	 */
+	default Object ping(byte[] payload) {
+		throw new IllegalStateException("The protocol '%s' has no pings, WebSocket has".formatted(protocolName()));
+	}
+
+	/**
+	 * Makes the message that is a pong of a WebSocket.
+	 * @param payload the payload
+	 * @return the message
+	 * @throws IllegalStateException if the protocol is not WebSocket
+	 */
+	default Object pong(byte[] payload) {
+		throw new IllegalStateException("The protocol '%s' has no pongs, WebSocket has".formatted(protocolName()));
+	}
+
+	/**
 	 * Makes the codec of one connection.
 	 * @param context what the engine offers to it
 	 * @return the codec

@@ -3,21 +3,25 @@ package io.workerman.engine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a worker does about peers that are silent, too fast or too slow.
  *
- * @param heartbeat what it does about silent peers
+ * @param heartbeat what it does about silent peers, or {@code null} for what their
+ * protocol does
  * @param rateLimit how fast peers may send
  * @param overflow what becomes of a message that finds the send buffer full
  * @param writeTimeout how long bytes may wait to be sent without any of them leaving
  * before the connection is closed, zero for ever
  */
-public record Guards(Heartbeat heartbeat, RateLimit rateLimit, Overflow overflow, Duration writeTimeout) {
+public record Guards(@Nullable Heartbeat heartbeat, RateLimit rateLimit, Overflow overflow, Duration writeTimeout) {
 
 	/**
-	 * Nothing but to drop messages that find the send buffer full.
+	 * Nothing but the heartbeat of the protocol, and to drop messages that find the send
+	 * buffer full.
 	 */
-	public static final Guards NONE = new Guards(Heartbeat.NONE, RateLimit.NONE, Overflow.REJECT, Duration.ZERO);
+	public static final Guards NONE = new Guards(null, RateLimit.NONE, Overflow.REJECT, Duration.ZERO);
 
 	/**
 	 * Check the options.

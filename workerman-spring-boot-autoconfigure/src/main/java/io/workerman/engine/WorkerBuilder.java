@@ -268,7 +268,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	/**
 	 * Whether and how to ask silent peers if they are still there.
-	 * @param heartbeat the heartbeat, none unless set
+	 * @param heartbeat the heartbeat; unless set a WebSocket gets a ping every 30
+	 * seconds, and other protocols none
 	 * @return this builder
 	 */
 	public WorkerBuilder heartbeat(Guards.Heartbeat heartbeat) {

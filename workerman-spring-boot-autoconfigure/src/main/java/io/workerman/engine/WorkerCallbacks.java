@@ -65,6 +65,44 @@ public abstract class WorkerCallbacks<B extends WorkerCallbacks<B>> {
 	}
 
 	/**
+	 * Called when a WebSocket has opened, before its messages. What was sent before
+	 * leaves before what is sent here.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWebSocketConnected(Callbacks.OnConnection callback) {
+		return add(new CallbacksBuilder().webSocketConnected(callback));
+	}
+
+	/**
+	 * Called for each ping of a WebSocket, which has been answered with a pong.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWebSocketPing(Callbacks.OnControl callback) {
+		return add(new CallbacksBuilder().webSocketPing(callback));
+	}
+
+	/**
+	 * Called for each pong of a WebSocket.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWebSocketPong(Callbacks.OnControl callback) {
+		return add(new CallbacksBuilder().webSocketPong(callback));
+	}
+
+	/**
+	 * Called when the peer of a WebSocket says goodbye. What is sent here still leaves;
+	 * unless the connection is closed here, the goodbye is answered with the same code.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWebSocketClose(Callbacks.OnClose callback) {
+		return add(new CallbacksBuilder().webSocketClose(callback));
+	}
+
+	/**
 	 * Called for each message.
 	 * @param handler the handler
 	 * @return the builder

@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
+import io.workerman.context.CallInterceptor;
+import io.workerman.context.InterceptedCalls;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.JsonCodec;
@@ -35,14 +38,17 @@ final class HandlerCallbacks implements CallbackSource {
 
 	private final HandlerTimers timers;
 
+	private final List<CallInterceptor> interceptors;
+
 	private final Map<WorkerProcess, ProcessCallbacks> bound = new ConcurrentHashMap<>();
 
 	HandlerCallbacks(List<HandlerBean> handlers, MessageDispatch messages, Supplier<JsonCodec> json,
-			HandlerTimers timers) {
+			HandlerTimers timers, List<CallInterceptor> interceptors) {
 		this.handlers = handlers;
 		this.messages = messages;
 		this.json = json;
 		this.timers = timers;
+		this.interceptors = interceptors;
 	}
 
 	@Override
@@ -58,6 +64,7 @@ final class HandlerCallbacks implements CallbackSource {
 		ProcessCallbacks callbacks = new ProcessCallbacks(this.timers.of(process));
 		for (HandlerBean handler : this.handlers) {
 			Map<HandlerMethod, MethodHandle> ofHandler = handler.bind(this.json);
+			ofHandler.replaceAll(this::intercept);
 			ProcessCallbacks.Own own = handler.isPerProcess() ? callbacks.addOwn() : null;
 			ofHandler.forEach((method, handle) -> callbacks.add(method, handle, own));
 			methods.putAll(ofHandler);
@@ -66,6 +73,10 @@ final class HandlerCallbacks implements CallbackSource {
 				Objects.requireNonNull(methods.get(method)), this.messages.isHttp()));
 		callbacks.build(messageHandler);
 		return callbacks;
+	}
+
+	private MethodHandle intercept(HandlerMethod method, MethodHandle handle) {
+		return method.event().isOfProcess() ? handle : InterceptedCalls.around(this.interceptors, handle);
 	}
 
 	@Override
@@ -118,6 +129,8 @@ final class HandlerCallbacks implements CallbackSource {
 
 		private final ProcessCallbacks made;
 
+		private @Nullable ProcessCallbacks old;
+
 		HandlerRenewal(WorkerProcess process, ProcessCallbacks made) {
 			this.process = process;
 			this.made = made;
@@ -133,9 +146,16 @@ final class HandlerCallbacks implements CallbackSource {
 			ProcessCallbacks old = HandlerCallbacks.this.bound.put(this.process, this.made);
 			if (old != null) {
 				old.timers().stop();
-				stop(this.process, old.own());
 			}
+			this.old = old;
 			this.made.timers().start();
+		}
+
+		@Override
+		public void retire() {
+			if (this.old != null) {
+				stop(this.process, this.old.own());
+			}
 		}
 
 		@Override

@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,11 @@ import io.workerman.annotation.OnConnect;
 import io.workerman.annotation.OnError;
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.OnTimer;
+import io.workerman.annotation.OnWebSocketClose;
 import io.workerman.annotation.OnWebSocketConnect;
+import io.workerman.annotation.OnWebSocketConnected;
+import io.workerman.annotation.OnWebSocketPing;
+import io.workerman.annotation.OnWebSocketPong;
 import io.workerman.annotation.OnWorkerReload;
 import io.workerman.annotation.OnWorkerStart;
 import io.workerman.annotation.OnWorkerStop;
@@ -47,6 +52,14 @@ enum HandlerEvent {
 	HANDSHAKE(OnWebSocketConnect.class, Shape.HANDSHAKE,
 			Argument.ofConnectionAnd(Argument.REQUEST, Argument.at(1, WebSocketHandshake.class),
 					Argument.at(1, HandshakeRequest.class))),
+
+	CONNECTED(OnWebSocketConnected.class, Shape.CONNECTION_REPLY, Argument.OF_CONNECTION),
+
+	PING(OnWebSocketPing.class, Shape.CONTROL, Argument.ofConnectionAnd(Argument.at(1, byte[].class))),
+
+	PONG(OnWebSocketPong.class, Shape.CONTROL, Argument.ofConnectionAnd(Argument.at(1, byte[].class))),
+
+	GOODBYE(OnWebSocketClose.class, Shape.CLOSE, Argument.ofConnectionAnd(Argument.at(1, CloseReason.class))),
 
 	MESSAGE(OnMessage.class, Shape.MESSAGE, Argument.OF_CONNECTION),
 
@@ -116,6 +129,8 @@ enum HandlerEvent {
 		static final MethodType HANDSHAKE = MethodType.methodType(Object.class, Connection.class,
 				HandshakeRequest.class);
 
+		static final MethodType CONTROL = MethodType.methodType(void.class, Connection.class, byte[].class);
+
 		static final MethodType MESSAGE = MethodType.methodType(Object.class, Connection.class, Object.class);
 
 		static final MethodType CLOSE = MethodType.methodType(void.class, Connection.class, CloseReason.class);
@@ -148,6 +163,23 @@ enum HandlerEvent {
 		static final Argument REQUEST = new Argument(HttpRequest.class, 1,
 				accessor(WebSocketHandshake.class, "request", HttpRequest.class));
 
+		/**
+		 * The principal of the connection, or {@code null} if it has another type.
+		 * @param type the type of the parameter
+		 * @return the argument
+		 */
+		static Argument principal(Class<?> type) {
+			try {
+				MethodHandle principal = MethodHandles.lookup()
+					.findStatic(Argument.class, "principal",
+							MethodType.methodType(Principal.class, Class.class, Connection.class));
+				return new Argument(type, 0, principal.bindTo(type));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
 		static Argument at(int position, Class<?> type) {
 			return new Argument(type, position, null);
 		}
@@ -160,6 +192,11 @@ enum HandlerEvent {
 
 		private static Argument of(Class<?> owner, String accessor, Class<?> type) {
 			return new Argument(type, 0, accessor(owner, accessor, type));
+		}
+
+		static @Nullable Principal principal(Class<?> type, Connection connection) {
+			Principal principal = connection.principal();
+			return type.isInstance(principal) ? principal : null;
 		}
 
 		private static MethodHandle accessor(Class<?> owner, String name, Class<?> type) {

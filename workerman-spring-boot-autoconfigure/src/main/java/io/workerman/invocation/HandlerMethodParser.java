@@ -3,6 +3,7 @@ package io.workerman.invocation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -83,7 +84,9 @@ final class HandlerMethodParser {
 	}
 
 	private static void removeTheOtherKind(Set<HandlerEvent> events, Method method) {
-		List<Class<?>> types = Arrays.asList(method.getParameterTypes());
+		List<Class<?>> types = Arrays.stream(method.getParameterTypes())
+			.filter((type) -> !Principal.class.isAssignableFrom(type))
+			.toList();
 		if (types.stream().anyMatch(Throwable.class::isAssignableFrom)) {
 			events.remove(HandlerEvent.ERROR);
 		}
@@ -131,6 +134,9 @@ final class HandlerMethodParser {
 		if (argument != null) {
 			return argument;
 		}
+		if (Principal.class.isAssignableFrom(rawType) && !this.event.isOfProcess()) {
+			return Argument.principal(rawType);
+		}
 		return switch (this.event) {
 			case MESSAGE -> messageOrRequest(index, rawType);
 			case FAILURE -> failure(index, rawType);
@@ -177,12 +183,13 @@ final class HandlerMethodParser {
 	private String legalParameters() {
 		return switch (this.event) {
 			case WORKER_START, WORKER_RELOAD, WORKER_STOP, TIMER -> "WorkerProcess, Worker";
-			case CONNECT, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Worker, WorkerProcess";
-			case HANDSHAKE -> "Connection, HttpRequest, WebSocketHandshake, Worker, WorkerProcess";
-			case MESSAGE -> "Connection, Worker, WorkerProcess, HttpRequest, and one type of message";
-			case CLOSE -> "Connection, CloseReason, Worker, WorkerProcess";
+			case CONNECT, CONNECTED, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Principal, Worker, WorkerProcess";
+			case HANDSHAKE -> "Connection, HttpRequest, WebSocketHandshake, Principal, Worker, WorkerProcess";
+			case MESSAGE -> "Connection, Principal, Worker, WorkerProcess, HttpRequest, and one type of message";
+			case PING, PONG -> "Connection, byte[], Principal, Worker, WorkerProcess";
+			case CLOSE, GOODBYE -> "Connection, CloseReason, Principal, Worker, WorkerProcess";
 			case ERROR, FAILURE ->
-				"Connection, Worker, WorkerProcess, and either int (the code) and String (the message)"
+				"Connection, Principal, Worker, WorkerProcess, and either int (the code) and String (the message)"
 						+ " or a subtype of Throwable";
 		};
 	}

@@ -46,6 +46,10 @@ final class ProcessCallbacks {
 			case TIMER -> this.timers.add(method, onProcess(handle));
 			case CONNECT -> this.builder.connect(onConnect(handle, returnValue(method)));
 			case HANDSHAKE -> this.builder.handshake(onHandshake(handle, returnValue(method)));
+			case CONNECTED -> this.builder.webSocketConnected(onConnect(handle, returnValue(method)));
+			case PING -> this.builder.webSocketPing(onControl(handle));
+			case PONG -> this.builder.webSocketPong(onControl(handle));
+			case GOODBYE -> this.builder.webSocketClose(onClose(handle));
 			case CLOSE -> this.builder.close(onClose(handle));
 			case ERROR -> this.builder.error(onError(handle));
 			case FAILURE -> this.failures.add(method.failure(), handle);
@@ -151,6 +155,17 @@ final class ProcessCallbacks {
 		return (Connection connection, HandshakeRequest request) -> {
 			try {
 				returnValue.send(connection, (Object) handle.invokeExact(connection, request));
+			}
+			catch (Throwable ex) {
+				throw Thrown.by(ex);
+			}
+		};
+	}
+
+	private static Callbacks.OnControl onControl(MethodHandle handle) {
+		return (connection, payload) -> {
+			try {
+				handle.invokeExact(connection, payload);
 			}
 			catch (Throwable ex) {
 				throw Thrown.by(ex);

@@ -23,6 +23,7 @@ import org.springframework.util.ClassUtils;
 
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.annotation.WorkerScope;
+import io.workerman.context.CallInterceptor;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.Worker;
@@ -171,7 +172,8 @@ public final class WorkerHandlers {
 		MessageDispatch messages = new MessageDispatch(name, wire, messageMethods);
 		checkJson(messages.readsJson());
 		return new HandlerCallbacks(serving, messages, this.options.json(),
-				new HandlerTimers(serving, this.beanFactory::resolveEmbeddedValue, this.timers));
+				new HandlerTimers(serving, this.beanFactory::resolveEmbeddedValue, this.timers),
+				this.beanFactory.getBeanProvider(CallInterceptor.class).orderedStream().toList());
 	}
 
 	private void checkJson(@Nullable HandlerMethod method) {

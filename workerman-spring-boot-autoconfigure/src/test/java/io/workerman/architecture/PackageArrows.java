@@ -16,7 +16,8 @@ final class PackageArrows {
 		arrows("engine");
 		arrows("engine.protocol", "engine");
 		arrows("engine.proxy", "engine");
-		arrows("engine.http", "engine", "engine.http..", "engine.proxy");
+		arrows("engine.http", "engine", "engine.http..", "engine.http2", "engine.proxy");
+		arrows("engine.http2", "engine", "engine.http.parser");
 		arrows("engine.http.parser");
 		arrows("engine.http.form", "engine", "engine.http.parser");
 		arrows("engine.http.files", "engine.http.parser");
@@ -27,7 +28,7 @@ final class PackageArrows {
 		arrows("engine.netty", "engine..");
 		arrows("engine.netty.transport", "engine");
 		arrows("engine.netty.admission", "engine");
-		arrows("engine.netty.callback", "engine");
+		arrows("engine.netty.callback", "engine", "engine.websocket");
 		arrows("engine.netty.tls", "engine", "engine.client");
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("engine.netty.flow", "engine");
@@ -36,18 +37,20 @@ final class PackageArrows {
 		arrows("annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
-		arrows("context", "annotation", "engine");
+		arrows("context", "annotation", "engine", "engine.websocket");
 		arrows("redis", "engine.cluster");
 		arrows("actuate", "engine", "engine.push", "engine.cluster");
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
+		arrows("security", "context", "engine", "engine.http", "engine.websocket");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
 				"autoconfigure.client", "autoconfigure.http", "autoconfigure.ssl");
 		arrows("autoconfigure.ssl", "engine");
-		arrows("autoconfigure.client", "engine", "engine.client", "invocation");
+		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.http", "engine.http..");
 		arrows("autoconfigure.metrics", "engine", "metrics");
+		arrows("autoconfigure.security", "security");
 	}
 
 	private PackageArrows() {

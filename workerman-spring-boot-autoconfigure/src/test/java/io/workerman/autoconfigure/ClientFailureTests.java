@@ -68,6 +68,8 @@ class ClientFailureTests {
 		assertThat(
 				clients("      address: tcp://127.0.0.1:1\n      reconnect:\n        delay: 2s\n        jitter: 2\n"))
 			.contains("workerman.clients.up.reconnect", "jitter: 2.0 (expected: 0..1)");
+		assertThat(clients("      address: ws://127.0.0.1:1\n      websocket.compression-level: 10\n"))
+			.contains("workerman.clients.up.websocket.compression-level", "level: 10 (expected: 1..9)");
 		assertThat(clients("      address: wss://127.0.0.1:1\n      ssl.bundle: nope\n"))
 			.contains("workerman.clients.up.ssl.bundle", "'nope'", "SSL bundle");
 	}

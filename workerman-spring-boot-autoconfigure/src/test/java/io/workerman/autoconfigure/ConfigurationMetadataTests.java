@@ -45,8 +45,8 @@ class ConfigurationMetadataTests {
 		assertThat(properties())
 			.filteredOn((property) -> !List.of("workerman.listeners", "workerman.clients", "workerman.defaults.address",
 					"workerman.defaults.protocol", "workerman.defaults.websocket.path", "workerman.defaults.ssl.bundle",
-					"workerman.defaults.http.multipart.location", "workerman.defaults.http.session.cookie.domain",
-					"workerman.defaults.http.session.cookie.max-age")
+					"workerman.defaults.heartbeat.interval", "workerman.defaults.http.multipart.location",
+					"workerman.defaults.http.session.cookie.domain", "workerman.defaults.http.session.cookie.max-age")
 				.contains(property.get("name").toString()))
 			.filteredOn((property) -> !property.get("type").toString().startsWith("java.util.List"))
 			.allSatisfy((property) -> assertThat(property).containsKey("defaultValue"));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 import io.workerman.engine.Guards;
 import io.workerman.engine.Guards.Heartbeat;
@@ -43,6 +44,20 @@ class GuardPropertiesTests {
 							Duration.ofSeconds(7)));
 				assertThat(context.getBean(WorkersOptions.class).maxTotalSendBufferSize()).isEqualTo(6 * 1024 * 1024);
 			});
+	}
+
+	@Test
+	void webSocketsHaveHeartbeatsUnlessTurnedOff() {
+		this.runner.withPropertyValues(of("address=websocket://127.0.0.1:0"), of("heartbeat.missed-limit=4"))
+			.run((context) -> assertThat(heartbeat(context)).isEqualTo(new Heartbeat(Duration.ofSeconds(30), "", 4)));
+		this.runner.withPropertyValues(of("address=websocket://127.0.0.1:0"), of("heartbeat.interval=0"))
+			.run((context) -> assertThat(heartbeat(context)).isEqualTo(Heartbeat.NONE));
+		this.runner.withPropertyValues(of("address=text://127.0.0.1:0"))
+			.run((context) -> assertThat(heartbeat(context)).isNull());
+	}
+
+	private static Heartbeat heartbeat(ApplicationContext context) {
+		return context.getBean("it", Worker.class).options().guards().heartbeat();
 	}
 
 	@Test

@@ -50,6 +50,18 @@ class HttpListenerPropertiesTests {
 	}
 
 	@Test
+	void http2WhenEnabledIsSpoken() throws IOException {
+		String preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0";
+		String malformed = preface + "\0\0\0\0\0\0\0\0\0";
+		try (Application application = run("http2.enabled=true", "http2.max-concurrent-streams=7")) {
+			assertThat(exchange(application, malformed)).contains("\0\3\0\0\0\7").contains("\0\7");
+		}
+		try (Application application = run()) {
+			assertThat(exchange(application, preface)).startsWith("HTTP/1.1 400 ");
+		}
+	}
+
+	@Test
 	@DisplayName("H-20 Roots are properties, and need no handler")
 	void rootsWhenSetAreServed() throws IOException {
 		Files.writeString(this.directory.resolve("index.html"), "<p>home");

@@ -253,7 +253,8 @@ class StartFailureTests {
 				'io.workerman.autoconfigure.StartFailureTests$Impossible.connect(String)' cannot have the type \
 				'java.lang.String'.
 				---
-				Use only these parameters, in any order, each of them optional: Connection, Worker, WorkerProcess.""");
+				Use only these parameters, in any order, each of them optional: Connection, Principal, \
+				Worker, WorkerProcess.""");
 	}
 
 	@Test

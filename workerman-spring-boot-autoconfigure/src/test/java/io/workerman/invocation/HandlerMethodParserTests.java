@@ -37,13 +37,14 @@ class HandlerMethodParserTests {
 	void parameterThatTheEventDoesNotHaveIsRefused() {
 		refused(Connects.class,
 				"Parameter 1 of the @OnConnect method '%s.connect(Connection, Date)' cannot have the type 'java.util.Date'",
-				"Use only these parameters, in any order, each of them optional: Connection, Worker, WorkerProcess.");
+				"Use only these parameters, in any order, each of them optional: Connection, Principal, Worker,"
+						+ " WorkerProcess.");
 		refused(Starts.class,
 				"Parameter 0 of the @OnWorkerStart method '%s.start(Connection)' cannot have the type"
 						+ " 'io.workerman.engine.Connection'",
 				"Use only these parameters, in any order, each of them optional: WorkerProcess, Worker.");
 		refused(Closes.class, "Parameter 0 of the @OnClose method '%s.close(int)' cannot have the type 'int'",
-				"Use only these parameters, in any order, each of them optional: Connection, CloseReason, Worker,"
+				"Use only these parameters, in any order, each of them optional: Connection, CloseReason, Principal, Worker,"
 						+ " WorkerProcess.");
 	}
 
@@ -52,7 +53,7 @@ class HandlerMethodParserTests {
 		refused(Messages.class,
 				"Parameter 1 of the @OnMessage method '%s.message(String, Date)' cannot have the type"
 						+ " 'java.util.Date' because 'java.lang.String' is the type of the message already",
-				"Use only these parameters, in any order, each of them optional: Connection, Worker, WorkerProcess,"
+				"Use only these parameters, in any order, each of them optional: Connection, Principal, Worker, WorkerProcess,"
 						+ " HttpRequest, and one type of message.");
 	}
 
@@ -61,7 +62,7 @@ class HandlerMethodParserTests {
 		refused(Errors.class,
 				"Parameter 1 of the @OnError method '%s.error(Exception, int)' cannot have the type 'int'"
 						+ " beside a 'java.lang.Exception'",
-				"Use only these parameters, in any order, each of them optional: Connection, Worker, WorkerProcess,"
+				"Use only these parameters, in any order, each of them optional: Connection, Principal, Worker, WorkerProcess,"
 						+ " and either int (the code) and String (the message) or a subtype of Throwable.");
 	}
 

@@ -59,12 +59,14 @@ class SemanticsTableTests {
 		List<String> expected = new ArrayList<>();
 		add(expected, "W-", 1, 13, 20, 33, 40, 55, 60, 69);
 		add(expected, "C-", 1, 8, 10, 11, 20, 38);
-		add(expected, "P-", 1, 11, 50, 50, 60, 61);
+		add(expected, "P-", 1, 11, 20, 31, 50, 50, 60, 61);
 		add(expected, "A-", 1, 10);
 		add(expected, "T-", 1, 9);
-		add(expected, "B-", 11, 19, 70, 73);
-		expected.addAll(List.of("F-01", "F-02", "S-33", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D11", "D12", "D14",
-				"D17", "D18", "D19", "D20", "D21"));
+		add(expected, "B-", 11, 19, 40, 47, 52, 52, 70, 73);
+		expected.addAll(List.of("F-01", "F-02", "S-33"));
+		add(expected, "S-", 60, 71);
+		expected.addAll(List.of("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D11", "D12", "D14", "D17", "D18", "D19",
+				"D20", "D21"));
 		assertThat(verdicts().keySet()).containsExactlyElementsOf(expected);
 	}
 

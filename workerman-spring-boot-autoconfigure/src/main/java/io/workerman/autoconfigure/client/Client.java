@@ -27,6 +27,7 @@ import io.workerman.engine.client.ClientAddress;
 import io.workerman.engine.client.ClientBuilder;
 import io.workerman.engine.client.ClientOptions;
 import io.workerman.engine.client.ReconnectPolicy;
+import io.workerman.engine.websocket.WebSocketOptions.Compression;
 
 /**
  * A client of {@code workerman.clients}.
@@ -102,7 +103,17 @@ record Client(String name, ConfigurationPropertyName property, ClientProperties 
 		set("websocket.subprotocols", webSocket.getSubprotocols(),
 				(offered) -> builder.subprotocols(offered.toArray(String[]::new)));
 		set("websocket.ping-interval", webSocket.getPingInterval(), builder::pingInterval);
+		compress(builder, webSocket);
 		return builder.build();
+	}
+
+	private void compress(ClientBuilder builder, ClientProperties.WebSocket webSocket) {
+		setSize("websocket.compression-threshold", webSocket.getCompressionThreshold(), Compression::ofThreshold);
+		set("websocket.compression-level", webSocket.getCompressionLevel(), Compression::ofLevel);
+		if (webSocket.isCompression()) {
+			builder.compression(new Compression((int) webSocket.getCompressionThreshold().toBytes(),
+					webSocket.getCompressionLevel(), webSocket.isCompressionContextTakeover()));
+		}
 	}
 
 	private @Nullable ReconnectPolicy reconnect() {

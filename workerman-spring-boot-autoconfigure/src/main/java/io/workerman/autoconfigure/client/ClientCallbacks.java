@@ -95,6 +95,11 @@ final class ClientCallbacks implements CallbackSource {
 			}
 
 			@Override
+			public void retire() {
+				renewal.retire();
+			}
+
+			@Override
 			public void discard() {
 				renewal.discard();
 			}
@@ -160,6 +165,11 @@ final class ClientCallbacks implements CallbackSource {
 		@Override
 		public void commit() {
 			this.renewals.forEach(Renewal::commit);
+		}
+
+		@Override
+		public void retire() {
+			this.renewals.forEach(Renewal::retire);
 		}
 
 		@Override

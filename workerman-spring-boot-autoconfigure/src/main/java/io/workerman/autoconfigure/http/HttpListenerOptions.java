@@ -43,7 +43,7 @@ public final class HttpListenerOptions {
 	 * @return the options
 	 */
 	public HttpOptions options(@Nullable SessionStore store) {
-		return new HttpOptions(head(), uploads(), timeouts(), roots(), compression(), sessions(store));
+		return new HttpOptions(head(), uploads(), timeouts(), roots(), compression(), sessions(store), http2());
 	}
 
 	private HeadLimits head() {
@@ -124,6 +124,13 @@ public final class HttpListenerOptions {
 			cookie = cookie.maxAge(properties.getMaxAge());
 		}
 		return new HttpOptions.Sessions(cookie, this.properties.getSession().getTimeout(), store);
+	}
+
+	private HttpOptions.Http2 http2() {
+		HttpProperties.Http2 http2 = this.properties.getHttp2();
+		this.check.set("http.http2.max-concurrent-streams", HttpListenerOptions::positive,
+				http2.getMaxConcurrentStreams());
+		return new HttpOptions.Http2(http2.isEnabled(), http2.getMaxConcurrentStreams());
 	}
 
 	private static void positive(int value) {

@@ -74,6 +74,11 @@ public class HttpProperties {
 	@NestedConfigurationProperty
 	private final HttpSessionProperties session = new HttpSessionProperties();
 
+	/**
+	 * HTTP/2.
+	 */
+	private final Http2 http2 = new Http2();
+
 	public DataSize getMaxHeaderSize() {
 		return this.maxHeaderSize;
 	}
@@ -148,6 +153,10 @@ public class HttpProperties {
 
 	public HttpSessionProperties getSession() {
 		return this.session;
+	}
+
+	public Http2 getHttp2() {
+		return this.http2;
 	}
 
 	/**
@@ -339,6 +348,39 @@ public class HttpProperties {
 
 		public void setTypes(List<String> types) {
 			this.types = types;
+		}
+
+	}
+
+	/**
+	 * Properties of HTTP/2.
+	 */
+	public static class Http2 {
+
+		/**
+		 * Whether to speak HTTP/2 with clients that ask for it, beside HTTP/1.1.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Number of requests that a connection may have at a time.
+		 */
+		private int maxConcurrentStreams = 100;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getMaxConcurrentStreams() {
+			return this.maxConcurrentStreams;
+		}
+
+		public void setMaxConcurrentStreams(int maxConcurrentStreams) {
+			this.maxConcurrentStreams = maxConcurrentStreams;
 		}
 
 	}

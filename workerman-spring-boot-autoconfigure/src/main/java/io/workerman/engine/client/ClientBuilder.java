@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.websocket.WebSocketOptions;
 
 /**
  * Builds an {@link AsyncTcpConnection}.
@@ -43,6 +44,8 @@ public final class ClientBuilder {
 	private List<String> subprotocols = List.of();
 
 	private Duration pingInterval = Duration.ZERO;
+
+	private WebSocketOptions.@Nullable Compression compression;
 
 	private @Nullable ReconnectPolicy reconnect;
 
@@ -193,6 +196,18 @@ public final class ClientBuilder {
 	}
 
 	/**
+	 * How messages of a WebSocket are compressed, if the server can do so
+	 * (permessage-deflate). The size of what is inflated is limited by
+	 * {@link #maxPackageSize(int)}.
+	 * @param compression how they are, or {@code null} for not at all, as unless set
+	 * @return this builder
+	 */
+	public ClientBuilder compression(WebSocketOptions.@Nullable Compression compression) {
+		this.compression = compression;
+		return this;
+	}
+
+	/**
 	 * Connects again by itself after the connection has closed or could not be made,
 	 * unless the application has closed it.
 	 * @param policy when to do so, or {@code null} for never
@@ -211,7 +226,8 @@ public final class ClientBuilder {
 		return ClientFactory.load()
 			.client(new ClientOptions(this.address, this.protocol, this.connectTimeout, this.localAddress,
 					this.maxSendBufferSize, this.maxPackageSize, this.tls,
-					new ClientOptions.WebSocket(Map.copyOf(this.headers), this.subprotocols, this.pingInterval),
+					new ClientOptions.WebSocket(Map.copyOf(this.headers), this.subprotocols, this.pingInterval,
+							this.compression),
 					this.reconnect));
 	}
 

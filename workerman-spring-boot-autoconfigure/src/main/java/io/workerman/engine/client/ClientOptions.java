@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.websocket.WebSocketClientProtocol;
+import io.workerman.engine.websocket.WebSocketOptions;
 
 /**
  * The options of a connection that dials out.
@@ -63,7 +64,7 @@ public record ClientOptions(ClientAddress address, @Nullable ConnectionProtocol 
 		}
 		return new WebSocketClientProtocol(
 				new WebSocketClientProtocol.Opening(this.address.hostHeader(this.tls != null), this.address.uri(),
-						this.webSocket.headers(), this.webSocket.subprotocols()),
+						this.webSocket.headers(), this.webSocket.subprotocols(), this.webSocket.compression()),
 				this.webSocket.pingInterval());
 	}
 
@@ -93,8 +94,11 @@ public record ClientOptions(ClientAddress address, @Nullable ConnectionProtocol 
 	 * @param headers further headers of the handshake
 	 * @param subprotocols the subprotocols of which the server may choose one
 	 * @param pingInterval the time between two pings, zero for none
+	 * @param compression how messages are compressed if the server can do so, or
+	 * {@code null} for not at all
 	 */
-	public record WebSocket(Map<String, String> headers, List<String> subprotocols, Duration pingInterval) {
+	public record WebSocket(Map<String, String> headers, List<String> subprotocols, Duration pingInterval,
+			WebSocketOptions.@Nullable Compression compression) {
 
 	}
 

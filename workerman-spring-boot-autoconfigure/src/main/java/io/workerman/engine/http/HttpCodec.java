@@ -1,7 +1,11 @@
 package io.workerman.engine.http;
 
+import java.nio.charset.StandardCharsets;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.BadMessageException;
@@ -9,15 +13,21 @@ import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.RefusedException;
 import io.workerman.engine.http.RequestReader.Phase;
+import io.workerman.engine.http2.Http2Protocol;
+import io.workerman.engine.http2.RequestStream;
 
 /**
  * HTTP on one connection. The next request is read when the one before is answered, so
  * answers are in the order of the requests.
  */
 final class HttpCodec implements ConnectionCodec {
+
+	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
 	private final CodecContext context;
 
@@ -29,21 +39,49 @@ final class HttpCodec implements ConnectionCodec {
 
 	private final @Nullable StaticFiles files;
 
+	/**
+	 * What the connection may turn to, until its first bytes have come.
+	 */
+	private @Nullable Http2Protocol http2;
+
 	private volatile @Nullable HttpExchange exchange;
 
 	private boolean starved;
 
 	HttpCodec(CodecContext context, HttpProtocol protocol) {
-		this.context = context;
-		this.reader = new RequestReader(context, protocol);
-		this.writer = new ResponseWriter(context.json(), protocol.gzip());
-		this.patience = new RequestPatience(context, protocol, this.reader);
-		this.files = protocol.files();
+		this(context, protocol, protocol, new RequestReader(context, protocol),
+				new ResponseWriter(context.json(), protocol.gzip()));
+		this.http2 = protocol.http2();
 		this.patience.expect(Phase.HEAD);
+	}
+
+	/**
+	 * Create a codec for one stream of HTTP/2.
+	 * @param context the context
+	 * @param protocol the protocol of the connection
+	 * @param spoken the protocol of the stream
+	 * @param stream the stream
+	 */
+	HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, RequestStream stream) {
+		this(context, protocol, spoken, new RequestReader(context, protocol, stream.head()),
+				new ResponseWriter.OfStream(context.json(), protocol.gzip(), stream));
+	}
+
+	private HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, RequestReader reader,
+			ResponseWriter writer) {
+		this.context = context;
+		this.reader = reader;
+		this.writer = writer;
+		this.patience = new RequestPatience(context, protocol, spoken, reader,
+				(refusal) -> refusal.answer(context, writer));
+		this.files = protocol.files();
 	}
 
 	@Override
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
+		if (this.http2 != null && !mayBegin(this.http2, in)) {
+			return null;
+		}
 		try {
 			while (!isWaiting()) {
 				HttpRequest request = this.reader.read(in);
@@ -63,8 +101,24 @@ final class HttpCodec implements ConnectionCodec {
 			return null;
 		}
 		catch (HttpRefusal ex) {
-			throw ex.answer(this.context);
+			throw ex.answer(this.context, this.writer);
 		}
+	}
+
+	/**
+	 * Whether the client speaks HTTP/1, which its first bytes tell.
+	 */
+	private boolean mayBegin(Http2Protocol http2, ByteBuf in) {
+		int length = Math.min(in.readableBytes(), PREFACE.length);
+		if (!ByteBufUtil.equals(in, in.readerIndex(), Unpooled.wrappedBuffer(PREFACE), 0, length)) {
+			this.http2 = null;
+			return true;
+		}
+		if (length == PREFACE.length) {
+			this.patience.rest();
+			this.context.connection().protocol(http2);
+		}
+		return false;
 	}
 
 	private Object view(HttpRequest request) {
@@ -83,6 +137,7 @@ final class HttpCodec implements ConnectionCodec {
 		}
 		exchange.request().discard();
 		this.patience.expect(Phase.IDLE);
+		this.writer.responded(!exchange.isBroken());
 		if (!exchange.isLast()) {
 			this.exchange = null;
 			if (this.starved) {
@@ -156,6 +211,12 @@ final class HttpCodec implements ConnectionCodec {
 		if (exchange == null || !exchange.isWaiting()) {
 			return (exchange != null && exchange.isOfItems()) ? HttpExchange.Item.BROKEN : null;
 		}
+		if (failure instanceof RefusedException refusal) {
+			HttpResponse answer = problem(refusal.status(),
+					HttpResponseStatus.valueOf(refusal.status()).reasonPhrase());
+			refusal.headers().forEach(answer::header);
+			return answer;
+		}
 		boolean clientsFault = failure instanceof BadMessageException;
 		return problem(clientsFault ? 400 : 500, clientsFault ? "Bad Request" : "Internal Server Error");
 	}
@@ -190,6 +251,7 @@ final class HttpCodec implements ConnectionCodec {
 		HttpExchange exchange = this.exchange;
 		if (reason.code() == CloseReason.TRY_AGAIN_LATER && exchange != null && exchange.isWaiting()) {
 			this.writer.write(out, HttpRefusal.tooMany(reason.reason()), ResponseWriter.Terms.LAST);
+			this.writer.responded(true);
 		}
 		return false;
 	}

@@ -32,6 +32,8 @@ final class HttpExchange {
 
 	private volatile @Nullable HttpResponse items;
 
+	private volatile boolean broken;
+
 	/**
 	 * Create an exchange.
 	 * @param request the request
@@ -62,6 +64,13 @@ final class HttpExchange {
 	 */
 	boolean isLast() {
 		return !this.terms.persistent();
+	}
+
+	/**
+	 * Whether the answer ended before it was whole.
+	 */
+	boolean isBroken() {
+		return this.broken;
 	}
 
 	/**
@@ -97,6 +106,7 @@ final class HttpExchange {
 			this.writer.writeStreamHead(out.bytes(), response, this.terms);
 			writePart(this.writer.bytes(response.body()), out.bytes());
 			this.state.set(State.STREAMING);
+			this.writer.opened(out);
 			return;
 		}
 		Path file = response.file();
@@ -126,6 +136,7 @@ final class HttpExchange {
 		HttpResponse items = this.items;
 		if (item.failed()) {
 			if (this.state.compareAndSet(State.STREAMING, State.ANSWERED)) {
+				this.broken = true;
 				out.queued(this.over);
 				out.last();
 			}

@@ -19,15 +19,16 @@ import io.workerman.engine.http.parser.HeadLimits;
  * @param roots the directories whose files are served
  * @param compression which responses are compressed
  * @param sessions how a session is kept
+ * @param http2 whether clients may speak HTTP/2
  */
 public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeouts, List<FileRoot> roots,
-		Compression compression, Sessions sessions) {
+		Compression compression, Sessions sessions, Http2 http2) {
 
 	/**
 	 * The options unless others are set.
 	 */
 	public static final HttpOptions DEFAULTS = new HttpOptions(HeadLimits.DEFAULTS, UploadLimits.DEFAULTS,
-			Timeouts.DEFAULTS, List.of(), Compression.OFF, Sessions.DEFAULTS);
+			Timeouts.DEFAULTS, List.of(), Compression.OFF, Sessions.DEFAULTS, Http2.OFF);
 
 	/**
 	 * Copy the roots.
@@ -42,7 +43,8 @@ public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeou
 	 * @return the changed options
 	 */
 	public HttpOptions head(HeadLimits head) {
-		return new HttpOptions(head, this.uploads, this.timeouts, this.roots, this.compression, this.sessions);
+		return new HttpOptions(head, this.uploads, this.timeouts, this.roots, this.compression, this.sessions,
+				this.http2);
 	}
 
 	/**
@@ -51,7 +53,8 @@ public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeou
 	 * @return the changed options
 	 */
 	public HttpOptions uploads(UploadLimits uploads) {
-		return new HttpOptions(this.head, uploads, this.timeouts, this.roots, this.compression, this.sessions);
+		return new HttpOptions(this.head, uploads, this.timeouts, this.roots, this.compression, this.sessions,
+				this.http2);
 	}
 
 	/**
@@ -60,7 +63,8 @@ public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeou
 	 * @return the changed options
 	 */
 	public HttpOptions timeouts(Timeouts timeouts) {
-		return new HttpOptions(this.head, this.uploads, timeouts, this.roots, this.compression, this.sessions);
+		return new HttpOptions(this.head, this.uploads, timeouts, this.roots, this.compression, this.sessions,
+				this.http2);
 	}
 
 	/**
@@ -69,7 +73,8 @@ public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeou
 	 * @return the changed options
 	 */
 	public HttpOptions roots(List<FileRoot> roots) {
-		return new HttpOptions(this.head, this.uploads, this.timeouts, roots, this.compression, this.sessions);
+		return new HttpOptions(this.head, this.uploads, this.timeouts, roots, this.compression, this.sessions,
+				this.http2);
 	}
 
 	/**
@@ -78,7 +83,8 @@ public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeou
 	 * @return the changed options
 	 */
 	public HttpOptions compression(Compression compression) {
-		return new HttpOptions(this.head, this.uploads, this.timeouts, this.roots, compression, this.sessions);
+		return new HttpOptions(this.head, this.uploads, this.timeouts, this.roots, compression, this.sessions,
+				this.http2);
 	}
 
 	/**
@@ -87,7 +93,18 @@ public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeou
 	 * @return the changed options
 	 */
 	public HttpOptions sessions(Sessions sessions) {
-		return new HttpOptions(this.head, this.uploads, this.timeouts, this.roots, this.compression, sessions);
+		return new HttpOptions(this.head, this.uploads, this.timeouts, this.roots, this.compression, sessions,
+				this.http2);
+	}
+
+	/**
+	 * Set whether clients may speak HTTP/2.
+	 * @param http2 the rule
+	 * @return the changed options
+	 */
+	public HttpOptions http2(Http2 http2) {
+		return new HttpOptions(this.head, this.uploads, this.timeouts, this.roots, this.compression, this.sessions,
+				http2);
 	}
 
 	/**
@@ -179,6 +196,37 @@ public record HttpOptions(HeadLimits head, UploadLimits uploads, Timeouts timeou
 		public Sessions {
 			if (lifetime.isNegative() || lifetime.isZero()) {
 				throw new IllegalArgumentException("lifetime: %s (expected: > 0)".formatted(lifetime));
+			}
+		}
+
+	}
+
+	/**
+	 * Whether clients may speak HTTP/2.
+	 *
+	 * @param enabled whether they may
+	 * @param maxConcurrentStreams how many requests a connection may have at a time
+	 */
+	public record Http2(boolean enabled, int maxConcurrentStreams) {
+
+		/**
+		 * They may not.
+		 */
+		public static final Http2 OFF = new Http2(false, 100);
+
+		/**
+		 * They may, with 100 requests at a time.
+		 */
+		public static final Http2 ON = new Http2(true, 100);
+
+		/**
+		 * Check the number.
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Http2 {
+			if (maxConcurrentStreams <= 0) {
+				throw new IllegalArgumentException(
+						"maxConcurrentStreams: %d (expected: > 0)".formatted(maxConcurrentStreams));
 			}
 		}
 

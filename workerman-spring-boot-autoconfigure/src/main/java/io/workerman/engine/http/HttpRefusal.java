@@ -88,8 +88,16 @@ public final class HttpRefusal extends Exception {
 	 * @return what the codec has to throw
 	 */
 	public ProtocolException answer(CodecContext context) {
+		return answer(context, new ResponseWriter(context.json(), null));
+	}
+
+	/**
+	 * Answer the client.
+	 */
+	ProtocolException answer(CodecContext context, ResponseWriter writer) {
 		ByteBuf out = context.answer();
-		new ResponseWriter(context.json(), null).write(out, this.response, ResponseWriter.Terms.LAST);
+		writer.write(out, this.response, ResponseWriter.Terms.LAST);
+		writer.responded(true);
 		String reason = String.valueOf(getMessage());
 		return new ProtocolException(closeCode(), reason, true);
 	}

@@ -299,7 +299,8 @@ public final class HttpRequest implements HandshakeRequest {
 
 	/**
 	 * The host that the client wanted, with the port if it gave one.
-	 * @return the Host header, empty if an HTTP/1.0 client sent none
+	 * @return the Host header, in HTTP/2 the authority, empty if an HTTP/1.0 client sent
+	 * none
 	 */
 	public String host() {
 		return Objects.requireNonNullElse(header("host"), "");
@@ -335,10 +336,10 @@ public final class HttpRequest implements HandshakeRequest {
 
 	/**
 	 * The version of HTTP that the client speaks.
-	 * @return {@code 1.0} or {@code 1.1}
+	 * @return {@code 1.0}, {@code 1.1} or {@code 2.0}
 	 */
 	public String protocolVersion() {
-		return "1." + this.line.minorVersion();
+		return this.line.majorVersion() + "." + this.line.minorVersion();
 	}
 
 	/**

@@ -2,11 +2,14 @@ package io.workerman.engine.http;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
+import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.RequestReader.Phase;
 
 /**
@@ -25,7 +28,11 @@ final class RequestPatience {
 
 	private final HttpProtocol protocol;
 
+	private final ConnectionProtocol spoken;
+
 	private final RequestReader reader;
+
+	private final Function<HttpRefusal, ProtocolException> refuse;
 
 	private @Nullable Phase phase;
 
@@ -43,9 +50,20 @@ final class RequestPatience {
 
 	private long taskAt;
 
-	RequestPatience(CodecContext context, HttpProtocol protocol, RequestReader reader) {
+	/**
+	 * Create one.
+	 * @param context the context of the codec
+	 * @param protocol the protocol with the timeouts
+	 * @param spoken the protocol of the connection, which it may leave
+	 * @param reader reads the request
+	 * @param refuse tells the client why it is lost
+	 */
+	RequestPatience(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, RequestReader reader,
+			Function<HttpRefusal, ProtocolException> refuse) {
 		this.context = context;
 		this.protocol = protocol;
+		this.spoken = spoken;
+		this.refuse = refuse;
 		this.reader = reader;
 	}
 
@@ -120,7 +138,7 @@ final class RequestPatience {
 	private void check() {
 		this.task = null;
 		Duration timeout = timeout();
-		if (timeout.isZero() || this.context.connection().protocol() != this.protocol) {
+		if (timeout.isZero() || this.context.connection().protocol() != this.spoken) {
 			return;
 		}
 		long at = this.since + timeout.toNanos();
@@ -154,7 +172,7 @@ final class RequestPatience {
 		boolean begun = this.phase != Phase.IDLE && connection.bytesRead() > 0;
 		this.phase = null;
 		if (begun) {
-			this.context.fail(new HttpRefusal(408, "The request took too long").answer(this.context));
+			this.context.fail(this.refuse.apply(new HttpRefusal(408, "The request took too long")));
 			this.task = this.context.after(LAST_WORDS, connection::destroy);
 		}
 		else {

@@ -46,6 +46,15 @@ public final class RequestReader {
 		this.head = newHead();
 	}
 
+	/**
+	 * Create a reader of the one request of an HTTP/2 stream.
+	 */
+	RequestReader(CodecContext context, @Nullable HttpProtocol protocol, RequestHead head) {
+		this.context = context;
+		this.protocol = protocol;
+		this.head = head;
+	}
+
 	private RequestHead newHead() {
 		return new RequestHead((this.protocol != null) ? this.protocol.options().head() : HeadLimits.DEFAULTS);
 	}

@@ -10,13 +10,16 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.JsonCodec;
+import io.workerman.engine.Outgoing;
 import io.workerman.engine.http.parser.HeaderFields;
 import io.workerman.engine.http.parser.HttpDate;
+import io.workerman.engine.http2.RequestStream;
+import io.workerman.engine.http2.ResponseHead;
 
 /**
  * Writes responses (RFC 9112, section 4). Used by several threads.
  */
-final class ResponseWriter {
+class ResponseWriter {
 
 	private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
 
@@ -58,7 +61,7 @@ final class ResponseWriter {
 		Object body = response.body();
 		if (response.isBodiless()) {
 			head(out, response, null, terms);
-			end(out);
+			endHead(out, false);
 		}
 		else if (this.gzip != null) {
 			writeBytes(out, response, bytes(body), this.gzip, terms);
@@ -76,8 +79,8 @@ final class ResponseWriter {
 		}
 	}
 
-	private static void writeBytes(ByteBuf out, HttpResponse response, ByteBuf bytes,
-			@Nullable String defaultContentType, Terms terms) {
+	private void writeBytes(ByteBuf out, HttpResponse response, ByteBuf bytes, @Nullable String defaultContentType,
+			Terms terms) {
 		head(out, response, defaultContentType, terms);
 		length(out, bytes.readableBytes());
 		if (!terms.headOnly()) {
@@ -85,7 +88,7 @@ final class ResponseWriter {
 		}
 	}
 
-	private static void writeBytes(ByteBuf out, HttpResponse response, ByteBuf bytes, Gzip gzip, Terms terms) {
+	private void writeBytes(ByteBuf out, HttpResponse response, ByteBuf bytes, Gzip gzip, Terms terms) {
 		String defaultContentType = (response.body() instanceof String) ? HTML : defaultContentType(response.body());
 		String contentType = (response.contentType() != null) ? response.contentType() : defaultContentType;
 		if (gzip.covers(response, contentType, bytes.readableBytes())) {
@@ -121,7 +124,22 @@ final class ResponseWriter {
 		if (terms.minorVersion() > 0) {
 			field(out, "Transfer-Encoding", "chunked");
 		}
-		end(out);
+		endHead(out, true);
+	}
+
+	/**
+	 * The head of a response whose body comes in parts leaves now, and not with the first
+	 * of them.
+	 * @param out where it was written
+	 */
+	void opened(Outgoing out) {
+	}
+
+	/**
+	 * Nothing will be added to the response. Runs on the process.
+	 * @param whole whether it is whole
+	 */
+	void responded(boolean whole) {
 	}
 
 	/**
@@ -149,7 +167,7 @@ final class ResponseWriter {
 		return (body instanceof byte[] || body instanceof ByteBuf) ? "application/octet-stream" : "application/json";
 	}
 
-	private static void head(ByteBuf out, HttpResponse response, @Nullable String defaultContentType, Terms terms) {
+	void head(ByteBuf out, HttpResponse response, @Nullable String defaultContentType, Terms terms) {
 		statusLine(out, response.status());
 		String contentType = (response.contentType() != null) ? response.contentType() : defaultContentType;
 		if (HTML.equals(contentType)) {
@@ -196,10 +214,21 @@ final class ResponseWriter {
 		end(out);
 	}
 
-	private static void length(ByteBuf out, long length) {
+	/**
+	 * Append the length of a body, and the end of the head before it.
+	 */
+	void length(ByteBuf out, long length) {
 		out.writeBytes(CONTENT_LENGTH);
 		ByteBufUtil.writeAscii(out, Long.toString(length));
 		end(out);
+		end(out);
+	}
+
+	/**
+	 * Append the end of a head.
+	 * @param body whether a body follows, whose length is not known
+	 */
+	void endHead(ByteBuf out, boolean body) {
 		end(out);
 	}
 
@@ -252,6 +281,65 @@ final class ResponseWriter {
 	}
 
 	/**
+	 * Writes the one response of an HTTP/2 stream: what is appended is its body only.
+	 */
+	static final class OfStream extends ResponseWriter {
+
+		private final RequestStream stream;
+
+		private ResponseHead head = new ResponseHead(200);
+
+		private boolean headOnly;
+
+		OfStream(JsonCodec json, @Nullable Gzip gzip, RequestStream stream) {
+			super(json, gzip);
+			this.stream = stream;
+		}
+
+		@Override
+		void head(ByteBuf out, HttpResponse response, @Nullable String defaultContentType, Terms terms) {
+			ResponseHead head = new ResponseHead(response.status());
+			String contentType = (response.contentType() != null) ? response.contentType() : defaultContentType;
+			if (contentType != null) {
+				head.add("content-type", contentType);
+			}
+			for (int i = 0; i < response.names().size(); i++) {
+				head.add(response.names().get(i), response.values().get(i));
+			}
+			if (terms.sessionCookie() != null) {
+				head.add("set-cookie", terms.sessionCookie());
+			}
+			if (response.header("date") == null) {
+				head.add("date", Dates.value());
+			}
+			this.head = head;
+			this.headOnly = terms.headOnly();
+		}
+
+		@Override
+		void length(ByteBuf out, long length) {
+			this.head.add("content-length", Long.toString(length));
+			this.stream.respond(this.head, this.headOnly ? 0 : length);
+		}
+
+		@Override
+		void endHead(ByteBuf out, boolean body) {
+			this.stream.respond(this.head, (body && !this.headOnly) ? -1 : 0);
+		}
+
+		@Override
+		void opened(Outgoing out) {
+			out.queued(this.stream::sendHead);
+		}
+
+		@Override
+		void responded(boolean whole) {
+			this.stream.responded(whole);
+		}
+
+	}
+
+	/**
 	 * Dates in headers (RFC 9110, section 5.6.7).
 	 */
 	static final class Dates {
@@ -266,24 +354,39 @@ final class ResponseWriter {
 		 * @return the bytes, not to be changed
 		 */
 		static byte[] header() {
+			return now().header;
+		}
+
+		/**
+		 * The value of the Date header of this second.
+		 * @return the date
+		 */
+		static String value() {
+			return now().value;
+		}
+
+		private static Second now() {
 			long second = System.currentTimeMillis() / 1000;
 			Second cached = current;
 			if (cached.second != second) {
 				cached = new Second(second);
 				current = cached;
 			}
-			return cached.header;
+			return cached;
 		}
 
 		private static final class Second {
 
 			private final long second;
 
+			private final String value;
+
 			private final byte[] header;
 
 			private Second(long second) {
 				this.second = second;
-				this.header = ("Date: " + HttpDate.format(second * 1000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+				this.value = HttpDate.format(second * 1000);
+				this.header = ascii("Date: " + this.value + "\r\n");
 			}
 
 		}

@@ -65,7 +65,7 @@ final class Broadcast {
 	}
 
 	private static boolean isReached(StreamConnection connection) {
-		return connection.takesBroadcasts() && connection.link().codec().isEstablished();
+		return connection.isAccepted() && connection.link().codec().isEstablished();
 	}
 
 	private void handTo(NettyProcess process) {

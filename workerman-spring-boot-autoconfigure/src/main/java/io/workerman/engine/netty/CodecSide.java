@@ -2,20 +2,30 @@ package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
+import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
+import io.workerman.engine.netty.flow.Occupancy;
+import io.workerman.engine.netty.flow.SendBudget;
+import io.workerman.engine.netty.tls.Secured;
 
 /**
  * What a connection shows to its codec.
@@ -23,6 +33,11 @@ import io.workerman.engine.ProtocolException;
 final class CodecSide implements CodecContext {
 
 	private final Link link;
+
+	/**
+	 * What the connections that travel on this one may hold together.
+	 */
+	private @Nullable SendBudget budget;
 
 	CodecSide(Link link) {
 		this.link = link;
@@ -85,6 +100,11 @@ final class CodecSide implements CodecContext {
 	}
 
 	@Override
+	public <T> boolean tell(Function<Callbacks, List<T>> kind, Supplier<News<T>> news) {
+		return this.link.dispatch().tell(this.link.callbacks(kind), news);
+	}
+
+	@Override
 	public void goodbyeReceived(CloseReason reason) {
 		this.link.life().goodbyeReceived(reason);
 	}
@@ -109,8 +129,77 @@ final class CodecSide implements CodecContext {
 	}
 
 	@Override
+	public void flush(boolean much) {
+		if (much || !this.link.process().burst().isRunning()) {
+			this.link.sendBuffer().flush();
+		}
+		this.link.life().settle();
+	}
+
+	@Override
+	public @Nullable Connection open(Channel channel, ConnectionProtocol protocol) {
+		if (!this.link.isOpen() || !this.link.receiveBuffer().admit()) {
+			return null;
+		}
+		SendBudget budget = this.budget;
+		if (budget == null) {
+			Occupancy occupancy = this.link.sendBuffer().occupancy();
+			budget = SendBudget.of(occupancy.limit(), this.link.worker().workers().sendBudget());
+			this.budget = budget;
+		}
+		Carried connection = new Carried(this.link, channel, protocol, budget);
+		NettyProcess process = this.link.process();
+		channel.pipeline().addLast(new StreamHandler(process, (Channel registered) -> connection.link()));
+		process.loop().register(channel);
+		return connection;
+	}
+
+	@Override
 	public void fail(ProtocolException violation) {
 		this.link.life().protocolBroken(violation);
+	}
+
+	/**
+	 * A connection that travels on another one.
+	 */
+	private static final class Carried extends StreamConnection {
+
+		private final StreamConnection carrier;
+
+		Carried(Link carrier, Channel channel, ConnectionProtocol protocol, SendBudget budget) {
+			this.carrier = carrier.connection();
+			belongTo(carrier.process());
+			inherit(carrier.process().callbacks());
+			Link link = new Link(this, channel, protocol,
+					new Occupancy(carrier.sendBuffer().occupancy().limit(), budget), carrier.maxPackageSize());
+			link(link);
+			Secured secured = carrier.secured();
+			if (secured != null) {
+				link.secured(secured);
+			}
+		}
+
+		@Override
+		boolean hasSocket() {
+			return false;
+		}
+
+		/**
+		 * Its carrier has the deadlines.
+		 */
+		@Override
+		void opened(Link link) {
+			process().counters().opened.add(1);
+			link.dispatch().connected(() -> {
+			});
+		}
+
+		@Override
+		public void authenticated() {
+			super.authenticated();
+			this.carrier.authenticated();
+		}
+
 	}
 
 }

@@ -146,6 +146,7 @@ final class ConnectionLife {
 		if (isOpen() && !this.leaving) {
 			this.leaving = true;
 			this.reason = reason;
+			this.link.codec().leaving();
 			settle();
 		}
 	}

@@ -6,11 +6,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CloseReason;
+import io.workerman.engine.netty.dispatch.Inbox;
 import io.workerman.engine.netty.dispatch.Lanes;
 
 /**
@@ -68,6 +71,20 @@ final class Departures {
 			this.lingering.remove(channel);
 			check();
 		});
+	}
+
+	/**
+	 * Finds whose callbacks run on other threads by now.
+	 */
+	void eachRunning(Consumer<Inbox> action) {
+		Stream.concat(this.process.open().values().stream().map(StreamConnection::linkOrNull), this.leaving.stream())
+			.filter(Link.class::isInstance)
+			.map((link) -> ((Link) link).dispatch().inbox())
+			.filter((inbox) -> inbox != null && !inbox.isResting())
+			.forEach(action);
+		if (this.lanes != null) {
+			this.lanes.eachRunning(action);
+		}
 	}
 
 	/**

@@ -134,7 +134,7 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 	}
 
 	@Override
-	boolean takesBroadcasts() {
+	boolean isAccepted() {
 		return false;
 	}
 

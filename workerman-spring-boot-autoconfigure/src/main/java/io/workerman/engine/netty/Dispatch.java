@@ -1,16 +1,25 @@
 package io.workerman.engine.netty;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
+import io.workerman.engine.CodecContext;
+import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.netty.ReceiveBuffer.Cause;
+import io.workerman.engine.netty.callback.HandshakeDecision;
+import io.workerman.engine.netty.dispatch.Inbox;
 
 /**
  * Calls the callbacks of one connection and sends their replies. What may block is left
@@ -24,13 +33,19 @@ final class Dispatch {
 
 	private @Nullable Replies replies;
 
-	private boolean asking;
-
-	private boolean refused;
+	private @Nullable HandshakeDecision decision;
 
 	Dispatch(Link link) {
 		this.link = link;
 		this.offLoop = OffLoop.isNeeded(link) ? new OffLoop(link, this) : null;
+	}
+
+	/**
+	 * Where messages wait that are handled off the process.
+	 * @return the inbox, or {@code null} if there are none
+	 */
+	@Nullable Inbox inbox() {
+		return (this.offLoop != null) ? this.offLoop.inbox() : null;
 	}
 
 	/**
@@ -175,6 +190,27 @@ final class Dispatch {
 	}
 
 	/**
+	 * Tells the application of something that is no message.
+	 */
+	<T> boolean tell(List<T> callbacks, Supplier<CodecContext.News<T>> news) {
+		if (callbacks.isEmpty() || !this.link.isOpen()) {
+			return false;
+		}
+		CodecContext.News<T> made = news.get();
+		inOrder(() -> callbacks.forEach((callback) -> tell(callback, made)));
+		return true;
+	}
+
+	private <T> void tell(T callback, CodecContext.News<T> news) {
+		try {
+			news.tell(callback, this.link.connection());
+		}
+		catch (Throwable ex) {
+			this.link.process().failed(this.link.connection(), ex);
+		}
+	}
+
+	/**
 	 * Holds back messages that were decoded already, or no longer. For any thread.
 	 */
 	void pause(boolean paused) {
@@ -209,37 +245,9 @@ final class Dispatch {
 	 * Asks whether a WebSocket may open.
 	 */
 	CompletionStage<Boolean> handshake(HandshakeRequest request) {
-		this.asking = true;
-		this.refused = false;
-		CompletableFuture<Boolean> answer = new CompletableFuture<>();
-		if (this.offLoop == null || !this.offLoop.isUsual()) {
-			answer.complete(decide(ask(request)));
-		}
-		else {
-			this.offLoop.event(() -> {
-				boolean accepts = ask(request);
-				this.link.handOver(() -> answer.complete(decide(accepts)));
-			});
-		}
-		return answer;
-	}
-
-	private boolean ask(HandshakeRequest request) {
-		try {
-			for (Callbacks.OnHandshake callback : this.link.callbacks(Callbacks::handshake)) {
-				callback.call(this.link.connection(), request);
-			}
-			return true;
-		}
-		catch (Throwable ex) {
-			this.link.process().failures().refused(this.link.connection(), ex);
-			return false;
-		}
-	}
-
-	private boolean decide(boolean accepts) {
-		this.asking = false;
-		return accepts && !this.refused && this.link.isOpen();
+		HandshakeDecision decision = new HandshakeDecision(new Handshake(), request);
+		this.decision = decision;
+		return decision.take().whenComplete((accepted, failure) -> this.decision = null);
 	}
 
 	/**
@@ -247,8 +255,8 @@ final class Dispatch {
 	 * @return whether a handshake is under way
 	 */
 	boolean refuse() {
-		this.refused = true;
-		return this.asking;
+		HandshakeDecision decision = this.decision;
+		return decision != null && decision.refuse();
 	}
 
 	void error(int code, String message) {
@@ -321,6 +329,64 @@ final class Dispatch {
 				this.link.process().failed(this.link.connection(), ex);
 			}
 		}
+	}
+
+	/**
+	 * What a decision about a handshake needs of the connection.
+	 */
+	private final class Handshake implements HandshakeDecision.Asked {
+
+		private final Link link = Dispatch.this.link;
+
+		private final @Nullable OffLoop offLoop = Dispatch.this.offLoop;
+
+		@Override
+		public Connection connection() {
+			return this.link.connection();
+		}
+
+		@Override
+		public List<Callbacks.OnHandshake> callbacks(Function<Callbacks, List<Callbacks.OnHandshake>> kind) {
+			return this.link.callbacks(kind);
+		}
+
+		@Override
+		public void ask(Supplier<@Nullable CompletionStage<?>> question, Consumer<@Nullable CompletionStage<?>> then) {
+			if (this.offLoop == null || !this.offLoop.isUsual()) {
+				then.accept(question.get());
+				return;
+			}
+			this.offLoop.event(() -> {
+				CompletionStage<?> pending = question.get();
+				handOver(() -> then.accept(pending));
+			});
+		}
+
+		@Override
+		public void handOver(Runnable work) {
+			this.link.handOver(work);
+		}
+
+		@Override
+		public Future<?> after(Duration delay, Runnable action) {
+			return this.link.process().loop().schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+		}
+
+		@Override
+		public boolean isOpen() {
+			return this.link.life().isOpenElsewhere();
+		}
+
+		@Override
+		public void refused(Throwable refusal) {
+			this.link.process().failures().refused(this.link.connection(), refusal);
+		}
+
+		@Override
+		public void settle() {
+			this.link.life().settle();
+		}
+
 	}
 
 }

@@ -6,8 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-import javax.net.ssl.SSLSession;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +21,7 @@ import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Endpoints;
 import io.workerman.engine.netty.flow.Counter;
 import io.workerman.engine.netty.flow.Occupancy;
+import io.workerman.engine.netty.tls.Secured;
 import io.workerman.engine.netty.tls.TlsGuard;
 
 /**
@@ -61,7 +60,7 @@ final class Link {
 
 	private boolean reading = true;
 
-	private volatile @Nullable SSLSession sslSession;
+	private volatile @Nullable Secured secured;
 
 	Link(StreamConnection connection, Channel channel, ConnectionProtocol protocol) {
 		this(connection, channel, protocol, new Occupancy(connection.worker().options().maxSendBufferSize(),
@@ -184,8 +183,8 @@ final class Link {
 	/**
 	 * What the TLS handshake has agreed upon. For any thread.
 	 */
-	@Nullable SSLSession sslSession() {
-		return this.sslSession;
+	@Nullable Secured secured() {
+		return this.secured;
 	}
 
 	long bytesRead() {
@@ -267,7 +266,9 @@ final class Link {
 	void received(ByteBuf in) {
 		int size = in.readableBytes();
 		this.bytesRead.add(size);
-		process().counters().bytesReceived.add(size);
+		if (this.connection.hasSocket()) {
+			process().counters().bytesReceived.add(size);
+		}
 		if (this.life.isReceiving()) {
 			this.receiveBuffer.received(in);
 		}
@@ -280,6 +281,7 @@ final class Link {
 	void inputFinished() {
 		this.life.inputEnded();
 		this.receiveBuffer.finish();
+		this.codec.inputEnded();
 	}
 
 	/**
@@ -304,14 +306,16 @@ final class Link {
 		}
 	}
 
-	void secured(SSLSession session) {
-		this.sslSession = session;
+	void secured(Secured secured) {
+		this.secured = secured;
 		this.channel.config().setAutoRead(this.reading);
 	}
 
 	void wrote(long size) {
 		this.bytesWritten.add(size);
-		process().counters().bytesSent.add(size);
+		if (this.connection.hasSocket()) {
+			process().counters().bytesSent.add(size);
+		}
 	}
 
 	/**
@@ -341,6 +345,7 @@ final class Link {
 
 	void drained() {
 		this.dispatch.drained();
+		this.codec.drained();
 		if (this.receiveBuffer.size() > 0) {
 			this.receiveBuffer.decode();
 		}

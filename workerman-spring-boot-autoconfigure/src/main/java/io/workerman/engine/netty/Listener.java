@@ -33,6 +33,7 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.Guards;
 import io.workerman.engine.ListenAddress;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerStartException;
@@ -63,6 +64,8 @@ final class Listener {
 
 	private @Nullable EventLoop acceptLoop;
 
+	private volatile Guards.Heartbeat heartbeat = Guards.Heartbeat.NONE;
+
 	private int port;
 
 	Listener(NettyWorker worker, ListenAddress address, Sockets sockets) {
@@ -80,6 +83,7 @@ final class Listener {
 		List<NettyProcess> processes = this.worker.nettyProcesses();
 		WorkerOptions options = this.worker.options();
 		SocketAddress target = socketAddress();
+		this.heartbeat = protocol.heartbeat();
 		openTls(protocol);
 		if (this.address.isUdp()) {
 			List<NettyProcess> receivers = options.reusePort() ? processes : processes.subList(0, 1);
@@ -100,6 +104,13 @@ final class Listener {
 			bind((processes.size() == 1) ? processes.get(0).loop() : startAcceptLoop(), server, target,
 					new Acceptor(this.worker, processes, protocol, this.waiting));
 		}
+	}
+
+	/**
+	 * The heartbeat of connections unless the worker has set one. For any thread.
+	 */
+	Guards.Heartbeat heartbeat() {
+		return this.heartbeat;
 	}
 
 	private void openTls(ConnectionProtocol protocol) {

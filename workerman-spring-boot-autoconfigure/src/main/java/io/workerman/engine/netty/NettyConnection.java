@@ -2,6 +2,7 @@ package io.workerman.engine.netty;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import io.workerman.engine.Callbacks;
 import io.workerman.engine.CallbacksBuilder;
 import io.workerman.engine.Connection;
 import io.workerman.engine.MessageHandler;
+import io.workerman.engine.SendResult;
 
 /**
  * What connections and senders of datagrams have in common: identity, addresses,
@@ -39,6 +41,8 @@ abstract class NettyConnection implements Connection {
 	private volatile @Nullable Map<String, Object> attributes;
 
 	private volatile boolean authenticated;
+
+	private volatile @Nullable Principal principal;
 
 	private volatile boolean exempt;
 
@@ -122,6 +126,16 @@ abstract class NettyConnection implements Connection {
 	}
 
 	@Override
+	public SendResult ping(byte[] payload) {
+		return send(protocol().ping(payload));
+	}
+
+	@Override
+	public SendResult pong(byte[] payload) {
+		return send(protocol().pong(payload));
+	}
+
+	@Override
 	public final Map<String, Object> attributes() {
 		Map<String, Object> attributes = this.attributes;
 		if (attributes != null) {
@@ -179,13 +193,31 @@ abstract class NettyConnection implements Connection {
 	}
 
 	@Override
-	public final void authenticated() {
+	public void authenticated() {
 		this.authenticated = true;
 	}
 
 	@Override
 	public final boolean isAuthenticated() {
 		return this.authenticated;
+	}
+
+	@Override
+	public final @Nullable Principal principal() {
+		Principal principal = this.principal;
+		return (principal != null) ? principal : certified();
+	}
+
+	@Override
+	public final void principal(@Nullable Principal principal) {
+		this.principal = principal;
+	}
+
+	/**
+	 * Whom the certificate of the peer names. For any thread.
+	 */
+	@Nullable Principal certified() {
+		return null;
 	}
 
 	@Override
@@ -240,6 +272,26 @@ abstract class NettyConnection implements Connection {
 	@Override
 	public Connection onWebSocketConnect(Callbacks.OnHandshake callback) {
 		return override(new CallbacksBuilder().handshake(callback).build());
+	}
+
+	@Override
+	public Connection onWebSocketConnected(Callbacks.OnConnection callback) {
+		return override(new CallbacksBuilder().webSocketConnected(callback).build());
+	}
+
+	@Override
+	public Connection onWebSocketPing(Callbacks.OnControl callback) {
+		return override(new CallbacksBuilder().webSocketPing(callback).build());
+	}
+
+	@Override
+	public Connection onWebSocketPong(Callbacks.OnControl callback) {
+		return override(new CallbacksBuilder().webSocketPong(callback).build());
+	}
+
+	@Override
+	public Connection onWebSocketClose(Callbacks.OnClose callback) {
+		return override(new CallbacksBuilder().webSocketClose(callback).build());
 	}
 
 	@Override

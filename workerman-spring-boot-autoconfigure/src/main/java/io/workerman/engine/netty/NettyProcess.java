@@ -191,6 +191,18 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
+	 * Lets the process run something soon, or runs it at once if the process has ended.
+	 */
+	void handOverOrRun(Runnable work) {
+		try {
+			handOver(work);
+		}
+		catch (RejectedExecutionException ex) {
+			work.run();
+		}
+	}
+
+	/**
 	 * Whether the calling thread runs a callback of this process, on it or elsewhere.
 	 */
 	boolean isCalling() {

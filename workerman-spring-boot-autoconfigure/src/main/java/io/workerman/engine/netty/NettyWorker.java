@@ -18,6 +18,7 @@ import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.DispatchOptions;
+import io.workerman.engine.Guards;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Statistics;
@@ -262,6 +263,15 @@ final class NettyWorker implements Worker {
 
 	@Nullable ConnectionLimit connectionLimit() {
 		return this.connectionLimit;
+	}
+
+	/**
+	 * What is done about silent clients.
+	 */
+	Guards.Heartbeat heartbeat() {
+		Guards.Heartbeat own = this.options.guards().heartbeat();
+		Listener listener = this.lifecycle.listener();
+		return (own != null) ? own : (listener != null) ? listener.heartbeat() : Guards.Heartbeat.NONE;
 	}
 
 	@Nullable ProxyProtocol proxyProtocol() {

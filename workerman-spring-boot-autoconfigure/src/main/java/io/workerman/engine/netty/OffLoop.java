@@ -72,6 +72,10 @@ final class OffLoop implements Inbox.Owner {
 		return this.usual;
 	}
 
+	Inbox inbox() {
+		return this.inbox;
+	}
+
 	@Override
 	public WorkerProcess process() {
 		return this.link.process();
@@ -94,9 +98,7 @@ final class OffLoop implements Inbox.Owner {
 		int size = size();
 		if (blocking) {
 			this.inbox.add(keep(message), size);
-			if (this.inbox.isFull()) {
-				this.link.receiveBuffer().block(Cause.MESSAGES, true);
-			}
+			pauseIfFull();
 			return true;
 		}
 		if (isSettled()) {
@@ -106,6 +108,12 @@ final class OffLoop implements Inbox.Owner {
 		this.link.receiveBuffer().block(Cause.ORDER, true);
 		proceedSoon();
 		return true;
+	}
+
+	private void pauseIfFull() {
+		if (this.inbox.isFull()) {
+			this.link.receiveBuffer().block(Cause.MESSAGES, true);
+		}
 	}
 
 	/**
@@ -210,6 +218,7 @@ final class OffLoop implements Inbox.Owner {
 		}
 		else {
 			this.inbox.add(new Callback(callback), 0);
+			pauseIfFull();
 		}
 	}
 

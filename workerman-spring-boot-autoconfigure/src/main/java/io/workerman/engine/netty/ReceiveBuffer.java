@@ -179,6 +179,14 @@ final class ReceiveBuffer {
 	}
 
 	/**
+	 * The peer has sent a message that others deliver.
+	 * @return whether it was not one too many
+	 */
+	boolean admit() {
+		return this.rate == null || this.rate.message(this.link.process().burst().began()) || !sendAway(this.rate);
+	}
+
+	/**
 	 * The peer has ended its side: what came before is still delivered.
 	 */
 	void finish() {
@@ -251,8 +259,7 @@ final class ReceiveBuffer {
 		try {
 			Object message = codec.decode(in);
 			if (message != null) {
-				if (this.rate != null && !this.rate.message(this.link.process().burst().began())
-						&& sendAway(this.rate)) {
+				if (!admit()) {
 					return false;
 				}
 				this.link.dispatch().deliver(message);

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,28 @@ final class Reload {
 	private static void commit(NettyProcess process) {
 		process.startSweep();
 		process.bound()
-			.commit((callbacks) -> process.open().values().forEach((connection) -> connection.renew(callbacks)));
+			.commit((callbacks) -> process.open().values().forEach((connection) -> connection.renew(callbacks)),
+					(retirement) -> whenReturned(process, retirement));
+	}
+
+	/**
+	 * Runs something on a process when the callbacks have returned that run by now on
+	 * other threads.
+	 */
+	private static void whenReturned(NettyProcess process, Runnable task) {
+		AtomicInteger running = new AtomicInteger(1);
+		Runnable returned = () -> {
+			if (running.decrementAndGet() == 0) {
+				process.handOverOrRun(task);
+			}
+		};
+		process.departures().eachRunning((inbox) -> {
+			running.incrementAndGet();
+			inbox.event(returned);
+		});
+		if (running.decrementAndGet() == 0) {
+			task.run();
+		}
 	}
 
 	private CompletableFuture<Void> announce() {

@@ -180,7 +180,7 @@ final class Replies {
 		}
 
 		void more() {
-			if (!this.asked && this.subscription != null && !Replies.this.link.sendBuffer().occupancy().isFull()) {
+			if (!this.asked && this.subscription != null && Replies.this.link.sendBuffer().occupancy().hasRoom()) {
 				this.asked = true;
 				this.subscription.request(1);
 			}

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
+import java.security.Principal;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.tls.Secured;
 
 /**
  * A connection over a stream socket, as the application sees it. What happens on the
@@ -50,9 +52,17 @@ class StreamConnection extends NettyConnection {
 	}
 
 	/**
-	 * Whether what is sent to all connections of the worker is sent to this one.
+	 * Whether a client has dialled it. Only such a connection gets what is sent to all of
+	 * the worker, and its heartbeats.
 	 */
-	boolean takesBroadcasts() {
+	boolean isAccepted() {
+		return true;
+	}
+
+	/**
+	 * Whether it has a socket of its own, and does not travel on another connection.
+	 */
+	boolean hasSocket() {
 		return true;
 	}
 
@@ -304,7 +314,15 @@ class StreamConnection extends NettyConnection {
 	@Override
 	public @Nullable SSLSession sslSession() {
 		Link link = this.link;
-		return (link != null) ? link.sslSession() : null;
+		Secured secured = (link != null) ? link.secured() : null;
+		return (secured != null) ? secured.session() : null;
+	}
+
+	@Override
+	final @Nullable Principal certified() {
+		Link link = this.link;
+		Secured secured = (link != null) ? link.secured() : null;
+		return (secured != null) ? secured.peer() : null;
 	}
 
 	/**

@@ -70,7 +70,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 			link.inputFinished();
 		}
 		else if (event instanceof Secured secured) {
-			link.secured(secured.session());
+			link.secured(secured);
 		}
 	}
 
@@ -89,11 +89,15 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 			context.close();
 			return;
 		}
-		if (!(cause instanceof IOException)) {
-			this.process.failed(link.connection(), cause);
+		try {
+			if (!(cause instanceof IOException)) {
+				this.process.failed(link.connection(), cause);
+			}
+			link.lost(CloseReason.network(String.valueOf(cause.getMessage())));
 		}
-		link.lost(CloseReason.network(String.valueOf(cause.getMessage())));
-		context.close();
+		finally {
+			context.close();
+		}
 	}
 
 }

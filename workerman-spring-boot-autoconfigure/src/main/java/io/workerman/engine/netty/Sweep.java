@@ -39,7 +39,7 @@ final class Sweep implements Runnable {
 	void start() {
 		stop();
 		Guards guards = this.process.worker().options().guards();
-		long beat = guards.heartbeat().interval().toNanos() / 2;
+		long beat = this.process.worker().heartbeat().interval().toNanos() / 2;
 		long stall = guards.writeTimeout().toNanos() / STEPS;
 		long period = (beat == 0 || (stall > 0 && stall < beat)) ? stall : beat;
 		if (period > 0) {
@@ -65,9 +65,10 @@ final class Sweep implements Runnable {
 		long elapsed = now - this.swept;
 		this.swept = now;
 		Guards guards = this.process.worker().options().guards();
+		Guards.Heartbeat heartbeat = this.process.worker().heartbeat();
 		for (StreamConnection connection : this.process.open().values()) {
 			try {
-				check(connection.link(), guards, now, elapsed);
+				check(connection.link(), guards, heartbeat, now, elapsed);
 			}
 			catch (Throwable ex) {
 				this.process.failed(connection, ex);
@@ -75,18 +76,17 @@ final class Sweep implements Runnable {
 		}
 	}
 
-	private void check(Link link, Guards guards, long now, long elapsed) {
+	private void check(Link link, Guards guards, Guards.Heartbeat heartbeat, long now, long elapsed) {
 		long stalled = link.sendBuffer().stalled(now);
 		long writeTimeout = guards.writeTimeout().toNanos();
-		long interval = guards.heartbeat().interval().toNanos();
 		if (writeTimeout > 0 && stalled >= writeTimeout) {
 			link.worker().rejected(Reason.WRITE_TIMEOUT);
 			link.life()
 				.closed(CloseReason.server(CloseReason.GOING_AWAY,
 						"Nothing could be sent for %d ms".formatted(guards.writeTimeout().toMillis())));
 		}
-		else if (interval > 0 && link.isOpen()) {
-			beat(link, guards.heartbeat(), now, elapsed, stalled);
+		else if (!heartbeat.interval().isZero() && link.isOpen() && link.connection().isAccepted()) {
+			beat(link, heartbeat, now, elapsed, stalled);
 		}
 	}
 

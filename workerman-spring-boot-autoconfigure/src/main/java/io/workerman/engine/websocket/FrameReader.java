@@ -30,6 +30,11 @@ final class FrameReader {
 	private long length;
 
 	/**
+	 * How much of the payload has come and is unmasked.
+	 */
+	private int arrived;
+
+	/**
 	 * Create a reader.
 	 * @param masked whether the peer has to mask its frames, as clients do, or must not
 	 */
@@ -67,6 +72,7 @@ final class FrameReader {
 		};
 		this.mask = this.masked ? in.getInt(start + size - 4) : 0;
 		this.last = (first & 0x80) != 0;
+		this.arrived = 0;
 		this.inFrame = true;
 		in.skipBytes(size);
 		return true;
@@ -103,17 +109,24 @@ final class FrameReader {
 	}
 
 	/**
-	 * Whether the payload has come. If so, it is unmasked.
+	 * Whether the payload has come. What has come of it is unmasked.
 	 * @param in the buffer, whose reader index is at the start of the payload
 	 * @return whether it has
 	 */
 	boolean readPayload(ByteBuf in) {
-		if (in.readableBytes() < this.length) {
-			return false;
-		}
-		this.inFrame = false;
-		unmask(in, in.readerIndex(), (int) this.length);
-		return true;
+		int arrived = (int) Math.min(in.readableBytes(), this.length);
+		unmask(in, in.readerIndex(), arrived);
+		this.arrived = arrived;
+		this.inFrame = arrived < this.length;
+		return !this.inFrame;
+	}
+
+	/**
+	 * How much of the payload has come and is unmasked.
+	 * @return the number of bytes from the start of the payload
+	 */
+	int arrived() {
+		return this.arrived;
 	}
 
 	/**
@@ -125,6 +138,7 @@ final class FrameReader {
 		int skipped = (int) Math.min(in.readableBytes(), this.length);
 		in.skipBytes(skipped);
 		this.length -= skipped;
+		this.arrived = 0;
 		this.inFrame = this.length > 0;
 		return !this.inFrame;
 	}
@@ -133,14 +147,15 @@ final class FrameReader {
 		if (this.mask == 0) {
 			return;
 		}
-		long wide = (long) this.mask << 32 | (this.mask & 0xFFFFFFFFL);
+		int mask = Integer.rotateLeft(this.mask, this.arrived % Integer.BYTES * Byte.SIZE);
+		long wide = (long) mask << 32 | (mask & 0xFFFFFFFFL);
 		int end = start + size;
-		int index = start;
+		int index = start + this.arrived;
 		for (; index + Long.BYTES <= end; index += Long.BYTES) {
 			in.setLong(index, in.getLong(index) ^ wide);
 		}
 		for (int shift = 24; index < end; index++, shift = (shift + 24) & 31) {
-			in.setByte(index, in.getByte(index) ^ (this.mask >>> shift));
+			in.setByte(index, in.getByte(index) ^ (mask >>> shift));
 		}
 	}
 

@@ -22,7 +22,14 @@ final class MessageAssembler {
 
 	private final int maxFrameSize;
 
+	private final boolean streaming;
+
 	private final Utf8 utf8 = new Utf8();
+
+	/**
+	 * How much of the payload of a frame that is under way is known to be UTF-8.
+	 */
+	private int checked;
 
 	private @Nullable MessageInflater inflater;
 
@@ -30,13 +37,24 @@ final class MessageAssembler {
 
 	private @Nullable Opcode fragmented;
 
+	/**
+	 * Whether the parts of a message are given away as they come.
+	 */
+	private boolean streamed;
+
+	/**
+	 * How much of such a message has been given away.
+	 */
+	private long streamedBytes;
+
 	private @Nullable ByteBuf joined;
 
 	private @Nullable ByteBuf lent;
 
-	MessageAssembler(CodecContext context, int maxFrameSize) {
+	MessageAssembler(CodecContext context, WebSocketOptions options) {
 		this.context = context;
-		this.maxFrameSize = (maxFrameSize > 0) ? maxFrameSize : Integer.MAX_VALUE;
+		this.maxFrameSize = (options.maxFrameSize() > 0) ? options.maxFrameSize() : Integer.MAX_VALUE;
+		this.streaming = options.streaming();
 	}
 
 	/**
@@ -57,16 +75,39 @@ final class MessageAssembler {
 			throw FrameReader.malformed((this.fragmented != null) ? "A message begins within another"
 					: "A message is continued that did not begin");
 		}
-		boolean deflated = (this.fragmented != null) ? this.compressed : frame.isCompressed();
 		int limit = this.context.maxPackageSize();
-		long most = deflated ? limit + limit / 1024L + 64 : limit - bufferedBytes();
+		long most = isDeflated(frame) ? limit + limit / 1024L + 64 : limit - this.streamedBytes - bufferedBytes();
 		if (frame.length() > most || frame.length() > this.maxFrameSize) {
 			throw tooLarge();
 		}
 	}
 
+	private boolean isDeflated(FrameReader frame) {
+		return (this.fragmented != null) ? this.compressed : frame.isCompressed();
+	}
+
 	static ProtocolException tooLarge() {
 		return new ProtocolException(CloseReason.TOO_BIG, "A message is too large", true);
+	}
+
+	/**
+	 * Look at a payload of which a part has come.
+	 * @param frame the frame, which has been checked
+	 * @param in the buffer, whose reader index is at the start of the payload
+	 * @throws ProtocolException if it is text and cannot become UTF-8
+	 */
+	void look(FrameReader frame, ByteBuf in) throws ProtocolException {
+		Opcode opcode = (this.fragmented != null) ? this.fragmented : frame.opcode();
+		if (opcode == Opcode.TEXT && !isDeflated(frame)) {
+			checkText(in, in.readerIndex(), frame.arrived());
+		}
+	}
+
+	private void checkText(ByteBuf buffer, int start, int length) throws ProtocolException {
+		if (!this.utf8.next(buffer, start + this.checked, length - this.checked)) {
+			throw Utf8.malformed();
+		}
+		this.checked = length;
 	}
 
 	/**
@@ -85,14 +126,23 @@ final class MessageAssembler {
 			if (frame.isLast() && !this.compressed) {
 				int start = in.readerIndex();
 				in.skipBytes(length);
-				return message(opcode, in, start, length, false);
+				return whole(opcode, in, start, length);
 			}
+			this.streamed = this.streaming && !frame.isLast()
+					&& this.context.view(opcode == Opcode.TEXT) == PayloadView.MESSAGE;
 		}
 		ByteBuf joined = joined(in.alloc(), length);
 		int before = joined.writerIndex();
 		append(in, length, frame.isLast(), joined);
-		if (opcode == Opcode.TEXT && !this.utf8.next(joined, before, joined.writerIndex() - before)) {
+		if (opcode == Opcode.TEXT) {
+			checkText(joined, before, joined.writerIndex() - before);
+		}
+		this.checked = 0;
+		if (frame.isLast() && !this.utf8.isComplete()) {
 			throw Utf8.malformed();
+		}
+		if (this.streamed) {
+			return part(opcode, frame.isLast(), joined);
 		}
 		if (!frame.isLast()) {
 			this.fragmented = opcode;
@@ -101,10 +151,33 @@ final class MessageAssembler {
 		this.fragmented = null;
 		this.joined = null;
 		this.lent = joined;
-		if (!this.utf8.isComplete()) {
-			throw Utf8.malformed();
-		}
 		return message(opcode, joined, joined.readerIndex(), joined.readableBytes(), true);
+	}
+
+	private Object whole(Opcode opcode, ByteBuf bytes, int start, int length) throws ProtocolException {
+		boolean begun = this.checked > 0;
+		if (begun) {
+			checkText(bytes, start, length);
+			this.checked = 0;
+			if (!this.utf8.isComplete()) {
+				throw Utf8.malformed();
+			}
+		}
+		return message(opcode, bytes, start, length, begun);
+	}
+
+	/**
+	 * What has come of a message, up to the last whole character.
+	 */
+	private WebSocketMessage part(Opcode opcode, boolean last, ByteBuf joined) {
+		Opcode place = (this.fragmented != null) ? Opcode.CONTINUATION : opcode;
+		byte[] payload = new byte[joined.readableBytes() - this.utf8.pending()];
+		joined.readBytes(payload);
+		this.joined = joined.isReadable() ? joined.copy() : null;
+		joined.release();
+		this.fragmented = last ? null : opcode;
+		this.streamedBytes = last ? 0 : this.streamedBytes + payload.length;
+		return WebSocketMessage.part(place, payload, last);
 	}
 
 	private ByteBuf joined(ByteBufAllocator allocator, int length) {
@@ -118,7 +191,9 @@ final class MessageAssembler {
 
 	private void append(ByteBuf in, int length, boolean last, ByteBuf joined) throws ProtocolException {
 		if (this.compressed && this.inflater != null) {
-			this.inflater.inflate(in, length, last, joined, this.context.maxPackageSize());
+			long limit = this.context.maxPackageSize() - this.streamedBytes;
+			this.inflater.inflate(in, length, last, joined,
+					(int) (this.streamed ? Math.min(limit, this.maxFrameSize) : limit));
 		}
 		else {
 			joined.writeBytes(in, length);

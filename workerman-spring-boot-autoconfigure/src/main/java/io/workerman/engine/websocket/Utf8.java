@@ -16,6 +16,8 @@ final class Utf8 {
 
 	private int missing;
 
+	private int begun;
+
 	private int lowest = 0x80;
 
 	private int highest = 0xBF;
@@ -66,6 +68,7 @@ final class Utf8 {
 		this.lowest = 0x80;
 		this.highest = 0xBF;
 		this.missing--;
+		this.begun++;
 		return valid;
 	}
 
@@ -73,6 +76,7 @@ final class Utf8 {
 		if (value < 0x80) {
 			return true;
 		}
+		this.begun = 1;
 		if (value < 0xC2 || value > 0xF4) {
 			return false;
 		}
@@ -86,6 +90,14 @@ final class Utf8 {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * How much has come of a character that is not whole.
+	 * @return the number of bytes, from 0 to 3
+	 */
+	int pending() {
+		return isComplete() ? 0 : this.begun;
 	}
 
 	/**

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.Base64;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
@@ -28,10 +26,12 @@ final class WebSocketClientCodec extends WebSocketCodec {
 
 	private String key = "";
 
+	private @Nullable PermessageDeflate agreed;
+
 	private long pings;
 
 	WebSocketClientCodec(CodecContext context, WebSocketClientProtocol.Opening opening, Duration pingInterval) {
-		super(context, WebSocketOptions.DEFAULTS, false);
+		super(context, opening.options(), false);
 		this.opening = opening;
 		this.pingInterval = pingInterval;
 	}
@@ -82,7 +82,8 @@ final class WebSocketClientCodec extends WebSocketCodec {
 		if (!Handshake.acceptance(this.key).equals(answer.header("Sec-WebSocket-Accept"))) {
 			return "Sec-WebSocket-Accept is missing or wrong";
 		}
-		if (answer.header("Sec-WebSocket-Extensions") != null) {
+		String extensions = answer.header("Sec-WebSocket-Extensions");
+		if (extensions != null && !agree(extensions)) {
 			return "the server uses an extension that was not asked for";
 		}
 		String subprotocol = answer.header("Sec-WebSocket-Protocol");
@@ -92,8 +93,20 @@ final class WebSocketClientCodec extends WebSocketCodec {
 		return null;
 	}
 
+	private boolean agree(String extensions) {
+		WebSocketOptions.Compression compression = this.opening.compression();
+		if (compression != null) {
+			this.agreed = PermessageDeflate.accepted(extensions, compression.contextTakeover());
+		}
+		return this.agreed != null;
+	}
+
 	@Override
 	void opened() {
+		WebSocketOptions.Compression compression = this.opening.compression();
+		if (compression != null && this.agreed != null) {
+			compress(compression, this.agreed.clientTakeover(), this.agreed.serverTakeover());
+		}
 		if (!this.pingInterval.isZero()) {
 			this.pings = context().connection().process().timers().add(this.pingInterval, this::ping);
 		}
@@ -101,10 +114,7 @@ final class WebSocketClientCodec extends WebSocketCodec {
 	}
 
 	private void ping() {
-		ByteBuf frame = Unpooled.buffer(8);
-		FrameWriter.write(Opcode.PING, new byte[0], frame);
-		written(frame, 0);
-		context().connection().send(ByteBufUtil.getBytes(frame), true);
+		context().connection().ping(new byte[0]);
 	}
 
 	@Override

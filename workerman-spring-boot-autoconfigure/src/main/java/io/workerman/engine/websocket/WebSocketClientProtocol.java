@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
@@ -35,6 +37,16 @@ public final class WebSocketClientProtocol implements ConnectionProtocol {
 	}
 
 	@Override
+	public Object ping(byte[] payload) {
+		return WebSocketMessage.ping(payload);
+	}
+
+	@Override
+	public Object pong(byte[] payload) {
+		return WebSocketMessage.pong(payload);
+	}
+
+	@Override
 	public ConnectionCodec newCodec(CodecContext context) {
 		context.cork();
 		return new WebSocketClientCodec(context, this.opening, this.pingInterval);
@@ -47,8 +59,15 @@ public final class WebSocketClientProtocol implements ConnectionProtocol {
 	 * @param target the path with its query
 	 * @param headers further headers
 	 * @param subprotocols the subprotocols of which the server may choose one
+	 * @param compression how messages are compressed if the server can do so, or
+	 * {@code null} for not at all
 	 */
-	public record Opening(String host, String target, Map<String, String> headers, List<String> subprotocols) {
+	public record Opening(String host, String target, Map<String, String> headers, List<String> subprotocols,
+			WebSocketOptions.@Nullable Compression compression) {
+
+		WebSocketOptions options() {
+			return new WebSocketOptions("", List.of(), List.of(), 0, this.compression, false);
+		}
 
 		/**
 		 * The request.
@@ -66,6 +85,10 @@ public final class WebSocketClientProtocol implements ConnectionProtocol {
 			append(request, "Sec-WebSocket-Key", key);
 			if (!this.subprotocols.isEmpty()) {
 				append(request, "Sec-WebSocket-Protocol", String.join(", ", this.subprotocols));
+			}
+			if (this.compression != null) {
+				append(request, "Sec-WebSocket-Extensions",
+						PermessageDeflate.offer(this.compression.contextTakeover()));
 			}
 			this.headers.forEach((name, value) -> append(request, name, value));
 			return request.append("\r\n").toString();

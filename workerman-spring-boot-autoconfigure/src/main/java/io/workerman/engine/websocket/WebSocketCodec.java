@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Callbacks;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
@@ -43,6 +45,11 @@ class WebSocketCodec implements ConnectionCodec {
 
 	private boolean closeReceived;
 
+	/**
+	 * The application was told something, and may not want what follows now.
+	 */
+	private boolean yielding;
+
 	private @Nullable Handshake handshake;
 
 	WebSocketCodec(CodecContext context, WebSocketOptions options, OriginCheck origins) {
@@ -60,7 +67,7 @@ class WebSocketCodec implements ConnectionCodec {
 		this.context = context;
 		this.options = options;
 		this.frame = new FrameReader(masked);
-		this.messages = new MessageAssembler(context, options.maxFrameSize());
+		this.messages = new MessageAssembler(context, options);
 	}
 
 	final CodecContext context() {
@@ -70,10 +77,11 @@ class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public @Nullable Object decode(ByteBuf in) throws ProtocolException {
 		this.messages.reclaim();
+		this.yielding = false;
 		if (!this.established && !open(in)) {
 			return null;
 		}
-		while (!this.closeReceived && this.frame.readHeader(in)) {
+		while (!this.yielding && !this.closeReceived && this.frame.readHeader(in)) {
 			if (this.frame.opcode().isControl()) {
 				if (!this.frame.readPayload(in)) {
 					return null;
@@ -88,6 +96,7 @@ class WebSocketCodec implements ConnectionCodec {
 			else {
 				this.messages.check(this.frame);
 				if (!this.frame.readPayload(in)) {
+					this.messages.look(this.frame, in);
 					return null;
 				}
 				Object message = this.messages.add(this.frame, in);
@@ -98,6 +107,9 @@ class WebSocketCodec implements ConnectionCodec {
 		}
 		if (this.closeReceived) {
 			in.skipBytes(in.readableBytes());
+		}
+		if (this.yielding) {
+			this.context.proceed();
 		}
 		return null;
 	}
@@ -171,11 +183,21 @@ class WebSocketCodec implements ConnectionCodec {
 		PermessageDeflate agreed = PermessageDeflate.choose(offered.header("sec-websocket-extensions"),
 				compression.contextTakeover());
 		if (agreed != null) {
-			this.frame.allowCompression();
-			this.messages.inflateWith(new MessageInflater(agreed.clientTakeover()));
-			this.deflater = new FrameDeflater(compression, agreed.serverTakeover());
+			compress(compression, agreed.serverTakeover(), agreed.clientTakeover());
 		}
 		return agreed;
+	}
+
+	/**
+	 * Messages may be compressed from now on.
+	 * @param compression how this side compresses
+	 * @param ownTakeover whether messages of this side may refer to those before them
+	 * @param peerTakeover whether messages of the peer may
+	 */
+	final void compress(WebSocketOptions.Compression compression, boolean ownTakeover, boolean peerTakeover) {
+		this.frame.allowCompression();
+		this.messages.inflateWith(new MessageInflater(peerTakeover));
+		this.deflater = new FrameDeflater(compression, ownTakeover);
 	}
 
 	/**
@@ -184,6 +206,8 @@ class WebSocketCodec implements ConnectionCodec {
 	void opened() {
 		this.established = true;
 		this.context.uncork();
+		this.yielding = this.context.tell((callbacks) -> callbacks.webSocket().connected(),
+				() -> Callbacks.OnConnection::call);
 	}
 
 	/**
@@ -198,11 +222,18 @@ class WebSocketCodec implements ConnectionCodec {
 		int length = (int) this.frame.length();
 		switch (this.frame.opcode()) {
 			case PING -> pong(in, length);
+			case PONG -> this.yielding = this.context.tell((callbacks) -> callbacks.webSocket().pong(),
+					() -> payload(in, length));
 			case CLOSE -> close(in, length);
 			default -> {
 			}
 		}
 		in.skipBytes(length);
+	}
+
+	private static CodecContext.News<Callbacks.OnControl> payload(ByteBuf in, int length) {
+		byte[] payload = ByteBufUtil.getBytes(in, in.readerIndex(), length);
+		return (callback, connection) -> callback.call(connection, payload);
 	}
 
 	private void pong(ByteBuf in, int length) {
@@ -215,11 +246,14 @@ class WebSocketCodec implements ConnectionCodec {
 			FrameWriter.write(Opcode.PONG, in.slice(in.readerIndex(), length), out);
 			written(out, start);
 		}
+		this.yielding = this.context.tell((callbacks) -> callbacks.webSocket().ping(), () -> payload(in, length));
 	}
 
 	private void close(ByteBuf in, int length) throws ProtocolException {
 		CloseReason reason = CloseFrame.read(in, in.readerIndex(), length);
 		this.closeReceived = true;
+		this.context.tell((callbacks) -> callbacks.webSocket().close(),
+				() -> (callback, connection) -> callback.call(connection, reason));
 		this.context.afterMessages(() -> answerClose(reason));
 	}
 
@@ -244,10 +278,14 @@ class WebSocketCodec implements ConnectionCodec {
 			written(bytes, start);
 		}
 		else if (deflater.keepsContext() && !this.context.connection().process().inProcess()) {
-			out.finish((frame) -> deflater.deflate(frame, frame.readerIndex()));
+			out.finish((frame) -> {
+				deflater.deflate(frame, frame.readerIndex());
+				written(frame, frame.readerIndex());
+			});
 		}
 		else {
 			deflater.deflate(bytes, start);
+			written(bytes, start);
 		}
 	}
 
@@ -288,7 +326,7 @@ class WebSocketCodec implements ConnectionCodec {
 
 	@Override
 	public boolean isWaiting() {
-		return !this.established && this.accepted != null && !this.accepted.isDone();
+		return this.yielding || (!this.established && this.accepted != null && !this.accepted.isDone());
 	}
 
 	@Override
@@ -316,7 +354,7 @@ class WebSocketCodec implements ConnectionCodec {
 		int start = out.writerIndex();
 		FrameWriter.writeClose(reason.code(), reason.reason(), out);
 		written(out, start);
-		return true;
+		return !this.closeReceived;
 	}
 
 	@Override

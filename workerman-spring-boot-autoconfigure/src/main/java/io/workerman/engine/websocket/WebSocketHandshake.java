@@ -5,17 +5,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.HandshakeRequest;
+import io.workerman.engine.RefusedException;
 import io.workerman.engine.http.HttpRefusal;
 import io.workerman.engine.http.HttpRequest;
 
 /**
  * The opening handshake of a WebSocket while it may still be refused: the request of the
- * client, and what the answer says. It is for the process of the connection, within the
- * handshake callback.
+ * client, and what the answer says. It is for handshake callbacks, and for what
+ * {@link #answerAfter} lets the answer wait for.
  */
 public final class WebSocketHandshake implements HandshakeRequest {
 
@@ -25,9 +27,11 @@ public final class WebSocketHandshake implements HandshakeRequest {
 
 	private final Map<String, List<String>> headers = new LinkedHashMap<>();
 
-	private @Nullable String subprotocol;
+	private volatile @Nullable String subprotocol;
 
-	private @Nullable HttpRefusal refusal;
+	private volatile @Nullable HttpRefusal refusal;
+
+	private @Nullable CompletionStage<?> pending;
 
 	WebSocketHandshake(HttpRequest request) {
 		this.request = request;
@@ -110,7 +114,7 @@ public final class WebSocketHandshake implements HandshakeRequest {
 	 * @throws IllegalArgumentException if the name is no token or the value has a control
 	 * character, or if the header is one of the handshake itself
 	 */
-	public WebSocketHandshake addHeader(String name, String value) {
+	public synchronized WebSocketHandshake addHeader(String name, String value) {
 		if (!name.matches(TOKEN) || isOfHandshake(name)) {
 			throw new IllegalArgumentException(
 					"name: '%s' (expected a header that is not part of the handshake itself)".formatted(name));
@@ -138,7 +142,7 @@ public final class WebSocketHandshake implements HandshakeRequest {
 	 * @param status the status of the answer, from 300 to 599
 	 * @param reason the reason, which becomes the body of the answer
 	 */
-	public void refuse(int status, String reason) {
+	public synchronized void refuse(int status, String reason) {
 		if (status < 300 || status > 599) {
 			throw new IllegalArgumentException("status: %d (expected: 300..599)".formatted(status));
 		}
@@ -147,6 +151,49 @@ public final class WebSocketHandshake implements HandshakeRequest {
 			this.headers.forEach((name, values) -> values.forEach((value) -> refusal.header(name, value)));
 			this.refusal = refusal;
 		}
+	}
+
+	/**
+	 * Refuse the client with the status, headers and message of an exception.
+	 * @param refusal the exception
+	 */
+	public void refuse(RefusedException refusal) {
+		refusal.headers().forEach((name, value) -> {
+			if (!isOfHandshake(name)) {
+				addHeader(name, value);
+			}
+		});
+		refuse(refusal.status(), String.valueOf(refusal.getMessage()));
+	}
+
+	/**
+	 * Whether the client has been refused.
+	 * @return whether it has
+	 */
+	public boolean isRefused() {
+		return this.refusal != null;
+	}
+
+	/**
+	 * Let the answer, and the callbacks after this one, wait until something is decided
+	 * elsewhere, such as by a query to a database. Until then the event loop is free. If
+	 * the stage fails the client is refused, and also if it takes more than ten seconds.
+	 * @param decision completes when it is decided, and by then has refused the client,
+	 * set its principal and so on
+	 */
+	public void answerAfter(CompletionStage<?> decision) {
+		CompletionStage<?> pending = this.pending;
+		this.pending = (pending != null) ? pending.thenCombine(decision, (one, other) -> other) : decision;
+	}
+
+	/**
+	 * Take what the answer waits for.
+	 * @return the stage, or {@code null} for nothing, or nothing new
+	 */
+	public @Nullable CompletionStage<?> takePending() {
+		CompletionStage<?> pending = this.pending;
+		this.pending = null;
+		return pending;
 	}
 
 	@Nullable HttpRefusal refusal() {

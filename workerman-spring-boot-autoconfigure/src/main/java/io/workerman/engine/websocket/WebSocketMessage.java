@@ -100,6 +100,14 @@ public final class WebSocketMessage {
 	}
 
 	/**
+	 * Whether the message begins with this.
+	 * @return {@code false} of a part that others precede
+	 */
+	public boolean isFirst() {
+		return this.opcode != Opcode.CONTINUATION;
+	}
+
+	/**
 	 * Whether the message ends with this.
 	 * @return {@code false} of a part that others follow
 	 */

@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param maxFrameSize the size of the largest frame in bytes, 0 for that of the largest
  * message
  * @param compression how messages are compressed, or {@code null} for not at all
+ * @param streaming whether a handler that takes a {@link WebSocketMessage} gets the
+ * fragments of a message one by one, as they come
  */
 public record WebSocketOptions(String path, List<String> subprotocols, List<String> allowedOrigins, int maxFrameSize,
-		@Nullable Compression compression) {
+		@Nullable Compression compression, boolean streaming) {
 
 	/**
 	 * Any path, no subprotocols, the same origin, no compression.
 	 */
-	public static final WebSocketOptions DEFAULTS = new WebSocketOptions("", List.of(), List.of(), 0, null);
+	public static final WebSocketOptions DEFAULTS = new WebSocketOptions("", List.of(), List.of(), 0, null, false);
 
 	/**
 	 * Create options.
@@ -44,7 +46,7 @@ public record WebSocketOptions(String path, List<String> subprotocols, List<Stri
 	 * @return the options
 	 */
 	public static WebSocketOptions ofPath(String path) {
-		return new WebSocketOptions(path, List.of(), List.of(), 0, null);
+		return new WebSocketOptions(path, List.of(), List.of(), 0, null, false);
 	}
 
 	/**
@@ -53,7 +55,7 @@ public record WebSocketOptions(String path, List<String> subprotocols, List<Stri
 	 * @return the options
 	 */
 	public static WebSocketOptions ofMaxFrameSize(int bytes) {
-		return new WebSocketOptions("", List.of(), List.of(), bytes, null);
+		return new WebSocketOptions("", List.of(), List.of(), bytes, null, false);
 	}
 
 	/**

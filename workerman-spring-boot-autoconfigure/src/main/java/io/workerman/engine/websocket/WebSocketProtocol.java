@@ -1,10 +1,12 @@
 package io.workerman.engine.websocket;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.Guards;
 import io.workerman.engine.http.HttpRefusal;
 
 /**
@@ -13,6 +15,11 @@ import io.workerman.engine.http.HttpRefusal;
  * before the handshake is over leaves right behind it.
  */
 public final class WebSocketProtocol implements ConnectionProtocol {
+
+	/**
+	 * A ping every 30 seconds, which is what a proxy or a browser that is asleep needs.
+	 */
+	public static final Guards.Heartbeat HEARTBEAT = Guards.Heartbeat.every(Duration.ofSeconds(30));
 
 	private final WebSocketOptions options;
 
@@ -47,6 +54,21 @@ public final class WebSocketProtocol implements ConnectionProtocol {
 	@Override
 	public List<String> applicationProtocols() {
 		return List.of("http/1.1");
+	}
+
+	@Override
+	public Guards.Heartbeat heartbeat() {
+		return HEARTBEAT;
+	}
+
+	@Override
+	public Object ping(byte[] payload) {
+		return WebSocketMessage.ping(payload);
+	}
+
+	@Override
+	public Object pong(byte[] payload) {
+		return WebSocketMessage.pong(payload);
 	}
 
 	@Override

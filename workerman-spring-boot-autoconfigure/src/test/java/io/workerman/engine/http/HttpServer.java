@@ -29,8 +29,10 @@ final class HttpServer implements AutoCloseable {
 
 	HttpServer(HttpOptions options, UnaryOperator<WorkerBuilder> handlers) {
 		this.worker = handlers
-			.apply(Worker.builder("web").listen("http://127.0.0.1:0").protocol(new HttpProtocol(options)))
-			.stopTimeout(Duration.ofMillis(500))
+			.apply(Worker.builder("web")
+				.listen("http://127.0.0.1:0")
+				.protocol(new HttpProtocol(options))
+				.stopTimeout(Duration.ofMillis(500)))
 			.build();
 		this.workers = Workers.of(WorkersOptions.DEFAULTS, List.of(this.worker));
 		this.workers.start();

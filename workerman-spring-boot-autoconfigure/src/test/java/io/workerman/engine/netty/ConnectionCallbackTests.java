@@ -40,7 +40,7 @@ class ConnectionCallbackTests {
 	@DisplayName("P-23 B-15 onWebSocketConnect set in onConnect sees the request, and close() there refuses")
 	void handshakeCallbackWhenSetInConnectRefusesOrigin() throws Exception {
 		Worker worker = this.workers.start(StartedWorkers.builder("websocket://127.0.0.1:0")
-			.protocol(new WebSocketProtocol(new WebSocketOptions("", List.of(), List.of("*"), 0, null)))
+			.protocol(new WebSocketProtocol(new WebSocketOptions("", List.of(), List.of("*"), 0, null, false)))
 			.onConnect((connection) -> connection.onWebSocketConnect((own, request) -> {
 				this.events.add("%s %s".formatted(request.uri(), request.header("cookie")));
 				if (!"http://chat.workerman.net".equals(request.header("origin"))) {

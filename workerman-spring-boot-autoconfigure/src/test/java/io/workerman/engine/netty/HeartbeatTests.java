@@ -2,6 +2,7 @@ package io.workerman.engine.netty;
 
 import java.io.DataInputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +13,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.workerman.engine.CloseReason;
+import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
+import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Guards.Heartbeat;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
+import io.workerman.engine.client.AsyncTcpConnection;
+import io.workerman.engine.protocol.TextProtocol;
+import io.workerman.engine.websocket.WebSocketProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +112,38 @@ class HeartbeatTests {
 	}
 
 	@Test
+	@DisplayName("B-52 a worker that sets no heartbeat has that of its protocol, of a WebSocket every 30 seconds")
+	void protocolHasHeartbeatUnlessWorkerSetsOne() throws Exception {
+		assertThat(new WebSocketProtocol().heartbeat()).isEqualTo(Heartbeat.every(Duration.ofSeconds(30)));
+		assertThat(TextProtocol.INSTANCE.heartbeat()).isEqualTo(Heartbeat.NONE);
+		Worker usual = this.workers.start(StartedWorkers.builder("websocket://127.0.0.1:0").protocol(new Beating()));
+		Worker silent = this.workers
+			.start(StartedWorkers.builder("websocket://127.0.0.1:0").protocol(new Beating()).heartbeat(Heartbeat.NONE));
+		try (TestClient asked = TestClient.of(usual); TestClient left = TestClient.of(silent)) {
+			for (TestClient client : List.of(left, asked)) {
+				client.send(WebSocketClient.UPGRADE);
+				WebSocketClient.readHead(client);
+			}
+			assertThat(asked.bytes(12))
+				.isEqualTo(new byte[] { (byte) 0x89, 4, 'p', 'i', 'n', 'g', (byte) 0x89, 4, 'p', 'i', 'n', 'g' });
+			assertThat(left.socket().getInputStream().available()).isZero();
+		}
+	}
+
+	@Test
+	void connectionThatDialsOutIsNotClosed() throws Exception {
+		Worker quiet = this.workers.start(StartedWorkers.text());
+		Worker worker = this.workers.start(recording(StartedWorkers.text()).heartbeat(BEAT));
+		AsyncTcpConnection dialled = AsyncTcpConnection.to("text://127.0.0.1:" + quiet.port());
+		worker.processes().get(0).execute(dialled::connect);
+		StartedWorkers.connection(quiet);
+		try (TestClient client = TestClient.of(worker)) {
+			assertThat(client.restAsText()).startsWith("ping\n");
+		}
+		assertThat(dialled.status()).isEqualTo(Connection.Status.ESTABLISHED);
+	}
+
+	@Test
 	void reloadBeginsAndChangesHeartbeats() throws Exception {
 		Worker worker = this.workers.start(recording(StartedWorkers.text()));
 		try (TestClient client = TestClient.of(worker)) {
@@ -150,6 +189,25 @@ class HeartbeatTests {
 			assertThat(client.restAsText()).startsWith("HTTP/1.1 200 OK").endsWith("\r\n\r\nlate");
 			assertThat(worker.rejections()).containsEntry("heartbeat", 1L);
 		}
+	}
+
+	/**
+	 * A protocol with a heartbeat of its own.
+	 */
+	private static final class Beating implements ConnectionProtocol {
+
+		private final WebSocketProtocol webSocket = new WebSocketProtocol();
+
+		@Override
+		public Heartbeat heartbeat() {
+			return BEAT;
+		}
+
+		@Override
+		public ConnectionCodec newCodec(CodecContext context) {
+			return this.webSocket.newCodec(context);
+		}
+
 	}
 
 }

@@ -22,9 +22,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.workerman.engine.CallbackSource;
+import io.workerman.engine.Callbacks;
+import io.workerman.engine.CallbacksBuilder;
 import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
+import io.workerman.engine.WorkerProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +59,28 @@ class OffLoopEndTests {
 
 	private void await() throws InterruptedException {
 		assertThat(this.gate.await(20, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	@DisplayName("W-65 A reload gives up what a handler off the loop still uses when it has returned")
+	void reloadWhenHandlerRunsRetiresItsSourceAfterwards() throws Exception {
+		Worker worker = this.workers.start(text());
+		worker.bind(new Generations());
+		try (TestClient client = TestClient.of(worker); TestClient other = TestClient.of(worker)) {
+			assertThat(client.send("hello\n").line()).isEqualTo("1 hello");
+			client.send("wait\n");
+			StartedWorkers.await(() -> this.steps.contains("waits 1"));
+			worker.reload().toCompletableFuture().get(10, TimeUnit.SECONDS);
+			assertThat(other.send("hello\n").line()).isEqualTo("2 hello");
+			assertThat(this.steps).doesNotContain("retired 1");
+			this.gate.countDown();
+			assertThat(client.line()).isEqualTo("1 wait");
+			StartedWorkers.await(() -> this.steps.contains("retired 1"));
+			assertThat(client.send("hello\n").line()).isEqualTo("2 hello");
+			assertThat(this.steps).containsSubsequence("waits 1", "returns 1", "retired 1");
+			worker.reload().toCompletableFuture().get(10, TimeUnit.SECONDS);
+			StartedWorkers.await(() -> this.steps.contains("retired 2"));
+		}
 	}
 
 	@Test
@@ -269,6 +295,48 @@ class OffLoopEndTests {
 		assertThat(worker.connections()).isEmpty();
 		assertThat(worker.statistics().exceptions()).isZero();
 		assertThat(worker.statistics().memory()).isZero();
+	}
+
+	/**
+	 * Makes callbacks that know which they are.
+	 */
+	private final class Generations implements CallbackSource {
+
+		private int made;
+
+		@Override
+		public Callbacks bind(WorkerProcess process) {
+			int generation = ++this.made;
+			return new CallbacksBuilder().message(new Handling((connection, message) -> {
+				if (message.equals("wait")) {
+					OffLoopEndTests.this.steps.add("waits " + generation);
+					await();
+					OffLoopEndTests.this.steps.add("returns " + generation);
+				}
+				return generation + " " + message;
+			})).build();
+		}
+
+		@Override
+		public Renewal renew(WorkerProcess process) {
+			int old = this.made;
+			Callbacks callbacks = bind(process);
+			return new Renewal() {
+
+				@Override
+				public Callbacks callbacks() {
+					return callbacks;
+				}
+
+				@Override
+				public void retire() {
+					assertThat(process.inProcess()).isTrue();
+					OffLoopEndTests.this.steps.add("retired " + old);
+				}
+
+			};
+		}
+
 	}
 
 }

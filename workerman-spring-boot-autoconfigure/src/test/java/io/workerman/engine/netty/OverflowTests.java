@@ -293,7 +293,7 @@ class OverflowTests {
 				worker.broadcast("hello");
 				assertThat(reader.bytes(5)).asString().isEqualTo("hello");
 			}
-			assertThat(worker.statistics().sendFailures()).isEqualTo(before + 5);
+			StartedWorkers.await(() -> worker.statistics().sendFailures() == before + 5);
 		}
 		finally {
 			for (TestClient client : clients) {

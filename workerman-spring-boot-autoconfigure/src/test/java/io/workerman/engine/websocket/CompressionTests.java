@@ -33,7 +33,7 @@ class CompressionTests {
 
 	private Worker start(boolean contextTakeover) {
 		WebSocketOptions options = new WebSocketOptions("", List.of(), List.of(), 0,
-				new WebSocketOptions.Compression(16, 6, contextTakeover));
+				new WebSocketOptions.Compression(16, 6, contextTakeover), false);
 		Worker worker = Worker.builder("chat")
 			.listen("websocket://127.0.0.1:0")
 			.protocol(new WebSocketProtocol(options))

@@ -70,7 +70,7 @@ final class DeflatingPeer implements AutoCloseable {
 		}
 		while (count == chunk.length);
 		byte[] bytes = deflated.toByteArray();
-		return Arrays.copyOf(bytes, bytes.length - TAIL.length);
+		return (bytes.length < TAIL.length) ? new byte[1] : Arrays.copyOf(bytes, bytes.length - TAIL.length);
 	}
 
 	/**
@@ -122,6 +122,13 @@ final class DeflatingPeer implements AutoCloseable {
 	int closeCode() throws IOException {
 		byte[] payload = payload();
 		return ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
+	}
+
+	/**
+	 * Whether the server has ended the TCP connection with a FIN.
+	 */
+	boolean isFinished() throws IOException {
+		return this.in.read() < 0;
 	}
 
 	/**

@@ -56,7 +56,7 @@ class HandshakeOptionsTests {
 	}
 
 	private static void assertOrigin(List<String> allowedOrigins, String origin, boolean allowed) {
-		WebSocketOptions options = new WebSocketOptions("", List.of(), allowedOrigins, 0, null);
+		WebSocketOptions options = new WebSocketOptions("", List.of(), allowedOrigins, 0, null, false);
 		assertThat(answer(options, "Origin: " + origin + "\r\n"))
 			.startsWith(allowed ? SWITCHED : "HTTP/1.1 403 Forbidden\r\n");
 	}
@@ -64,7 +64,7 @@ class HandshakeOptionsTests {
 	@Test
 	@DisplayName("Of the offered subprotocols the first known is chosen, an unknown one is not echoed")
 	void subprotocolIsChosen() {
-		WebSocketOptions options = new WebSocketOptions("", List.of("mqtt", "chat.v2"), List.of(), 0, null);
+		WebSocketOptions options = new WebSocketOptions("", List.of("mqtt", "chat.v2"), List.of(), 0, null, false);
 		assertThat(answer(options, "Sec-WebSocket-Protocol: chat.v3, chat.v2\r\nSec-WebSocket-Protocol: mqtt\r\n"))
 			.contains("\r\nSec-WebSocket-Protocol: chat.v2\r\n");
 		assertThat(answer(options, "Sec-WebSocket-Protocol: chat.v3\r\n")).startsWith(SWITCHED)

@@ -52,7 +52,7 @@ class WebSocketListenerTests {
 
 	private final Worker guarded = Worker.builder("guarded")
 		.listen("websocket://127.0.0.1:0")
-		.protocol(new WebSocketProtocol(new WebSocketOptions("", List.of(), List.of("*"), 0, null)))
+		.protocol(new WebSocketProtocol(new WebSocketOptions("", List.of(), List.of("*"), 0, null, false)))
 		.onConnect((connection) -> connection.send("welcome"))
 		.onWebSocketConnect((connection, request) -> {
 			if ("evil".equals(request.header("Origin"))) {

@@ -41,6 +41,22 @@ public final class HeaderFields {
 	}
 
 	/**
+	 * Fields that came one by one.
+	 * @param fields names and values in turn
+	 * @return the fields
+	 */
+	public static HeaderFields of(List<? extends CharSequence> fields) {
+		StringBuilder text = new StringBuilder();
+		int[] marks = new int[fields.size() * 2];
+		for (int i = 0; i < fields.size(); i++) {
+			marks[i * 2] = text.length();
+			text.append(fields.get(i));
+			marks[i * 2 + 1] = text.length();
+		}
+		return new HeaderFields(text.toString(), marks);
+	}
+
+	/**
 	 * How many fields have a name.
 	 * @param name the name, in any case
 	 * @return the number of fields

@@ -37,8 +37,13 @@ public final class HttpGrammar {
 	 * @param text the text
 	 * @return whether it is
 	 */
-	public static boolean isToken(String text) {
-		return !text.isEmpty() && text.chars().allMatch((value) -> value < TOKEN.length && TOKEN[value]);
+	public static boolean isToken(CharSequence text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) >= TOKEN.length || !TOKEN[text.charAt(i)]) {
+				return false;
+			}
+		}
+		return text.length() > 0;
 	}
 
 	/**

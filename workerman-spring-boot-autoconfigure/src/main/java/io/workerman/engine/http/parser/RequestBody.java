@@ -173,6 +173,13 @@ public abstract class RequestBody {
 			return new Sized(Integer.parseInt(length));
 		}
 
+		/**
+		 * The number of bytes that were announced.
+		 */
+		int length() {
+			return this.length;
+		}
+
 		@Override
 		public boolean mayExceed(int size) {
 			return this.length > size;

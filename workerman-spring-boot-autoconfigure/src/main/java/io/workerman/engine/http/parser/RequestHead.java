@@ -26,6 +26,10 @@ public final class RequestHead {
 
 	private HeaderFields fields = HeaderFields.NONE;
 
+	private @Nullable BodyFrames frames;
+
+	private @Nullable RequestException refusal;
+
 	/**
 	 * Create a head.
 	 * @param limits how large it may be
@@ -36,12 +40,44 @@ public final class RequestHead {
 	}
 
 	/**
+	 * A head that came in a frame of its own, as its body does.
+	 * @param line what is asked for
+	 * @param fields the header, whose host was checked
+	 * @param frames tells when the body has ended
+	 * @return the head
+	 */
+	public static RequestHead framed(RequestLine line, HeaderFields fields, BodyFrames frames) {
+		RequestHead head = new RequestHead(HeadLimits.DEFAULTS);
+		head.line = line;
+		head.fields = fields;
+		head.frames = frames;
+		return head;
+	}
+
+	/**
+	 * A head that is not served.
+	 * @param refusal why
+	 * @return the head, which cannot be read
+	 */
+	public static RequestHead refused(RequestException refusal) {
+		RequestHead head = new RequestHead(HeadLimits.DEFAULTS);
+		head.refusal = refusal;
+		return head;
+	}
+
+	/**
 	 * Take what has come.
 	 * @param in the buffer
 	 * @return whether the head is complete
 	 * @throws RequestException if it is malformed or too large
 	 */
 	public boolean read(ByteBuf in) throws RequestException {
+		if (this.refusal != null) {
+			throw this.refusal;
+		}
+		if (this.frames != null) {
+			return true;
+		}
 		HeaderFields.Reader fieldsReader = this.fieldsReader;
 		if (fieldsReader == null) {
 			this.line = readLine(in);
@@ -123,6 +159,9 @@ public final class RequestHead {
 	 */
 	public RequestBody body(int limit) throws RequestException {
 		String length = this.fields.get("content-length");
+		if (this.frames != null) {
+			return FramedBody.of(length, limit, this.frames);
+		}
 		String coding = this.fields.get("transfer-encoding");
 		if (coding == null) {
 			return RequestBody.Sized.of((length != null) ? length : "0", limit);
@@ -134,17 +173,17 @@ public final class RequestHead {
 	}
 
 	/**
-	 * Whether the client waits for a sign before it sends the body (RFC 9110, section
-	 * 10.1.1).
+	 * Whether the client waits for a line before it sends the body (RFC 9110, section
+	 * 10.1.1). One that sends frames gets a frame.
 	 * @return whether it does
 	 * @throws RequestException if it expects something else
 	 */
 	public boolean expectsContinue() throws RequestException {
-		String expected = (line().minorVersion() > 0) ? this.fields.get("expect") : null;
+		String expected = (line().minorVersion() > 0 || this.frames != null) ? this.fields.get("expect") : null;
 		if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
 			throw new RequestException(417, "The expectation is not known");
 		}
-		return expected != null;
+		return expected != null && this.frames == null;
 	}
 
 	/**

@@ -7,15 +7,17 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first line of a request (RFC 9112, section 3).
+ * The first line of a request (RFC 9112, section 3), or what says the same in HTTP/2.
  *
  * @param method the method
  * @param target the path with an optional query, or {@code *}
  * @param authority the host that an absolute target names, or {@code null} if the target
  * is a path
- * @param minorVersion the minor version of HTTP/1
+ * @param majorVersion the major version of HTTP
+ * @param minorVersion the minor version of HTTP
  */
-public record RequestLine(String method, String target, @Nullable String authority, int minorVersion) {
+public record RequestLine(String method, String target, @Nullable String authority, int majorVersion,
+		int minorVersion) {
 
 	private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH");
 
@@ -37,6 +39,27 @@ public record RequestLine(String method, String target, @Nullable String authori
 	public String query() {
 		int mark = this.target.indexOf('?');
 		return (mark >= 0) ? this.target.substring(mark + 1) : "";
+	}
+
+	/**
+	 * What the first fields of an HTTP/2 request say (RFC 9113, section 8.3.1).
+	 * @param method the method
+	 * @param target the path with an optional query, or {@code *}
+	 * @param maxTarget the largest size of the target in bytes
+	 * @return the request line
+	 * @throws RequestException if it is not served
+	 */
+	public static RequestLine framed(String method, String target, int maxTarget) throws RequestException {
+		if (!METHODS.contains(method)) {
+			throw new RequestException(400, "The method is not known");
+		}
+		if (target.length() > maxTarget) {
+			throw RequestException.Limit.TARGET.reached();
+		}
+		if (!HttpGrammar.isOriginForm(target) && !(target.equals("*") && method.equals("OPTIONS"))) {
+			throw new RequestException(400, "The request target is not a path");
+		}
+		return new RequestLine(method, target, null, 2, 0);
 	}
 
 	/**
@@ -87,7 +110,7 @@ public record RequestLine(String method, String target, @Nullable String authori
 		String target = line.substring(targetStart, targetEnd);
 		int minorVersion = minorVersion(line.substring(targetEnd + 1));
 		if (HttpGrammar.isOriginForm(target) || (target.equals("*") && method.equals("OPTIONS"))) {
-			return new RequestLine(method, target, null, minorVersion);
+			return new RequestLine(method, target, null, 1, minorVersion);
 		}
 		return absolute(method, target, minorVersion);
 	}
@@ -100,7 +123,7 @@ public record RequestLine(String method, String target, @Nullable String authori
 				String rest = target.substring(end);
 				String path = rest.startsWith("/") ? rest : "/" + rest;
 				if (HttpGrammar.isHost(authority) && HttpGrammar.isOriginForm(path)) {
-					return new RequestLine(method, path, authority, minorVersion);
+					return new RequestLine(method, path, authority, 1, minorVersion);
 				}
 			}
 		}

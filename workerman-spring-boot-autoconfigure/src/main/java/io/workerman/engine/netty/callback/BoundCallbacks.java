@@ -89,14 +89,16 @@ public final class BoundCallbacks {
 	/**
 	 * Put the new callbacks into use, and give up the old.
 	 * @param use is given the new callbacks before the old are given up
+	 * @param whenReturned runs something when the old callbacks have returned
 	 */
-	public void commit(Consumer<Callbacks> use) {
+	public void commit(Consumer<Callbacks> use, Consumer<Runnable> whenReturned) {
 		Map<CallbackSource, Renewal> made = this.renewals;
 		this.renewals = Map.of();
 		made.forEach((source, renewal) -> this.bound.replace(source, renewal.callbacks()));
 		this.all = this.bound.values().stream().reduce(Callbacks.NONE, Callbacks::and);
 		use.accept(this.all);
 		made.values().forEach((renewal) -> this.guard.accept(renewal::commit));
+		whenReturned.accept(() -> made.values().forEach((renewal) -> this.guard.accept(renewal::retire)));
 	}
 
 	/**

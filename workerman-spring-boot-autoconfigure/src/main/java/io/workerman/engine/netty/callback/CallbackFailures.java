@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.BadMessageException;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.Connection;
+import io.workerman.engine.RefusedException;
 import io.workerman.engine.WorkerProcess;
 
 /**
@@ -75,6 +76,10 @@ public final class CallbackFailures {
 			badMessage(connection, failure);
 			return;
 		}
+		if (failure instanceof RefusedException) {
+			refused(connection, failure, "Worker '{}' refused what connection {} of {} asked for: {}");
+			return;
+		}
 		logger.error("A callback of worker '{}' failed for connection {} of {}", workerName(), connection.id(),
 				connection.remoteAddress(), failure);
 		tell(connection, failure);
@@ -99,10 +104,15 @@ public final class CallbackFailures {
 	 * @param refusal what it threw
 	 */
 	public void refused(Connection connection, Throwable refusal) {
-		logger.warn("Worker '{}' refused connection {} of {}: {}", workerName(), connection.id(),
-				connection.remoteAddress(), refusal.toString());
+		refused(connection, refusal, "Worker '{}' refused connection {} of {}: {}");
+	}
+
+	private void refused(Connection connection, Throwable refusal, String format) {
+		Throwable reason = (refusal instanceof RefusedException && refusal.getCause() != null) ? refusal.getCause()
+				: refusal;
+		logger.warn(format, workerName(), connection.id(), connection.remoteAddress(), reason.toString());
 		logger.debug("The stack of the refusal", refusal);
-		tell(connection, refusal);
+		tell(connection, reason);
 	}
 
 	private void tell(Connection connection, Throwable failure) {

@@ -98,9 +98,6 @@ public final class Inbox implements Runnable {
 	 * @param last the last event
 	 */
 	public void close(Runnable last) {
-		if (this.paused) {
-			discard();
-		}
 		this.last = last;
 		schedule();
 	}
@@ -223,6 +220,11 @@ public final class Inbox implements Runnable {
 	}
 
 	private boolean runNext() {
+		// all that goes before the last event was there before it
+		Runnable last = this.last;
+		if (last != null && this.paused) {
+			discard();
+		}
 		Runnable event = this.events.poll();
 		if (event != null) {
 			event.run();
@@ -233,7 +235,6 @@ public final class Inbox implements Runnable {
 			handle(message);
 			return true;
 		}
-		Runnable last = this.last;
 		if (last != null) {
 			this.last = null;
 			last.run();

@@ -1,5 +1,6 @@
 package io.workerman.engine.netty.dispatch;
 
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,18 @@ public final class Lanes {
 			idle &= lane.inbox.isIdle();
 		}
 		return idle;
+	}
+
+	/**
+	 * Finds the lanes whose datagrams are being handled.
+	 * @param action called with their inboxes
+	 */
+	public void eachRunning(Consumer<Inbox> action) {
+		for (Lane lane : this.lanes) {
+			if (!lane.inbox.isResting()) {
+				action.accept(lane.inbox);
+			}
+		}
 	}
 
 	/**

@@ -77,6 +77,14 @@ public final class Occupancy {
 	}
 
 	/**
+	 * Whether more should be made to be sent. For any thread.
+	 * @return whether there is room for it
+	 */
+	public boolean hasRoom() {
+		return !isFull() && (this.waiting == 0 || !isOverBudget());
+	}
+
+	/**
 	 * Whether all connections together hold as much as they may. For any thread.
 	 * @return whether they do
 	 */

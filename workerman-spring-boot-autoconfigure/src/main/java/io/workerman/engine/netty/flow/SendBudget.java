@@ -3,6 +3,7 @@ package io.workerman.engine.netty.flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,8 @@ public final class SendBudget {
 
 	private final long most;
 
+	private final @Nullable SendBudget whole;
+
 	private final LongAdder waiting = new LongAdder();
 
 	private final AtomicBoolean warned = new AtomicBoolean();
@@ -25,7 +28,22 @@ public final class SendBudget {
 	 * @param most how many bytes may wait
 	 */
 	public SendBudget(long most) {
+		this(most, null);
+	}
+
+	private SendBudget(long most, @Nullable SendBudget whole) {
 		this.most = most;
+		this.whole = whole;
+	}
+
+	/**
+	 * Create a budget for some of the connections.
+	 * @param most how many bytes may wait on them
+	 * @param whole the budget of all connections, or {@code null} if there is none
+	 * @return the budget
+	 */
+	public static SendBudget of(long most, @Nullable SendBudget whole) {
+		return new SendBudget(most, (whole != null) ? whole : new SendBudget(Long.MAX_VALUE));
 	}
 
 	/**
@@ -34,6 +52,9 @@ public final class SendBudget {
 	 */
 	public void add(long bytes) {
 		this.waiting.add(bytes);
+		if (this.whole != null) {
+			this.whole.add(bytes);
+		}
 	}
 
 	/**
@@ -51,6 +72,9 @@ public final class SendBudget {
 	 */
 	public boolean isExhausted() {
 		long waiting = waiting();
+		if (this.whole != null) {
+			return waiting >= this.most || this.whole.isExhausted();
+		}
 		if (waiting < this.most) {
 			if (waiting < this.most / 2 && this.warned.get()) {
 				this.warned.set(false);

@@ -1,0 +1,93 @@
+package io.workerman.engine.http;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.workerman.engine.Connection;
+import io.workerman.engine.TlsOptions;
+import io.workerman.engine.http.HttpOptions.Http2;
+import io.workerman.peer.Certificates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * HTTP/2 over TLS, as the client of the JDK speaks it.
+ */
+class Http2TlsTests {
+
+	private final HttpClient client = HttpClient.newBuilder().sslContext(Certificates.client()).build();
+
+	private HttpServer server;
+
+	@BeforeEach
+	void start() {
+		this.server = new HttpServer(HttpOptions.DEFAULTS.http2(Http2.ON),
+				(builder) -> builder.tls(TlsOptions.of(Certificates.server("server"))).onMessage(Http2TlsTests::echo));
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	private static void echo(Connection connection, Object message) {
+		HttpRequest request = (HttpRequest) message;
+		boolean secure = connection.sslSession() != null;
+		connection.send(io.workerman.engine.http.HttpResponse.ok(request.body())
+			.header("X-Request", request.protocolVersion() + " " + secure + " " + request.uri()));
+	}
+
+	private java.net.http.HttpRequest post(String path, byte[] body) {
+		URI uri = URI.create("https://127.0.0.1:" + this.server.worker().port() + path);
+		return java.net.http.HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(body)).build();
+	}
+
+	@Test
+	void clientWhenItSpeaksHttp2GetsIt() throws Exception {
+		HttpResponse<String> response = this.client.send(post("/a", new byte[0]), BodyHandlers.ofString());
+		assertThat(response.version()).isEqualTo(Version.HTTP_2);
+		assertThat(response.headers().firstValue("x-request")).hasValue("2.0 true /a");
+	}
+
+	@Test
+	void clientWhenItSpeaksHttp1OnlyGetsThat() throws Exception {
+		HttpClient old = HttpClient.newBuilder().version(Version.HTTP_1_1).sslContext(Certificates.client()).build();
+		HttpResponse<String> response = old.send(post("/a", new byte[0]), BodyHandlers.ofString());
+		assertThat(response.version()).isEqualTo(Version.HTTP_1_1);
+		assertThat(response.headers().firstValue("x-request")).hasValue("1.1 true /a");
+	}
+
+	@Test
+	void requestsWhenConcurrentAreAnswered() {
+		Random random = new Random(1);
+		List<byte[]> bodies = new ArrayList<>();
+		List<CompletableFuture<HttpResponse<byte[]>>> responses = new ArrayList<>();
+		this.client.sendAsync(post("/first", new byte[0]), BodyHandlers.discarding()).join();
+		for (int i = 0; i < 100; i++) {
+			byte[] body = new byte[random.nextInt(200_000)];
+			random.nextBytes(body);
+			bodies.add(body);
+			responses.add(this.client.sendAsync(post("/" + i, body), BodyHandlers.ofByteArray()));
+		}
+		for (int i = 0; i < 100; i++) {
+			HttpResponse<byte[]> response = responses.get(i).join();
+			assertThat(response.headers().firstValue("x-request")).hasValue("2.0 true /" + i);
+			assertThat(response.body()).isEqualTo(bodies.get(i));
+		}
+		HttpServer.await(() -> this.server.worker().statistics().messagesReceived() == 101);
+		HttpServer.await(() -> this.server.worker().statistics().connections() == 1);
+	}
+
+}
