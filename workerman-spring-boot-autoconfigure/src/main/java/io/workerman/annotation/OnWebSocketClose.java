@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * close misses.
  * <p>
  * Parameters, in any order and each optional: {@code Connection}, {@code CloseReason}
- * (what the peer said), {@code Worker}, {@code WorkerProcess}.
+ * (what the peer said), {@code Principal}, {@code Worker}, {@code WorkerProcess}.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * which has been answered with a pong.
  * <p>
  * Parameters, in any order and each optional: {@code Connection}, {@code byte[]} (the
- * payload), {@code Worker}, {@code WorkerProcess}.
+ * payload), {@code Principal}, {@code Worker}, {@code WorkerProcess}.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * Marks a method of a {@link WorkerHandler} that is called for each pong of a WebSocket.
  * <p>
  * Parameters, in any order and each optional: {@code Connection}, {@code byte[]} (the
- * payload), {@code Worker}, {@code WorkerProcess}.
+ * payload), {@code Principal}, {@code Worker}, {@code WorkerProcess}.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.net.SocketAddress;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -8,6 +9,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+
+import javax.net.ssl.SSLSession;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -25,7 +28,6 @@ import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.netty.flow.Occupancy;
 import io.workerman.engine.netty.flow.SendBudget;
-import io.workerman.engine.netty.tls.Secured;
 
 /**
  * What a connection shows to its codec.
@@ -173,15 +175,21 @@ final class CodecSide implements CodecContext {
 			Link link = new Link(this, channel, protocol,
 					new Occupancy(carrier.sendBuffer().occupancy().limit(), budget), carrier.maxPackageSize());
 			link(link);
-			Secured secured = carrier.secured();
-			if (secured != null) {
-				link.secured(secured);
-			}
 		}
 
 		@Override
 		boolean hasSocket() {
 			return false;
+		}
+
+		@Override
+		public @Nullable SSLSession sslSession() {
+			return this.carrier.sslSession();
+		}
+
+		@Override
+		@Nullable Principal certified() {
+			return this.carrier.principal();
 		}
 
 		/**

@@ -319,7 +319,7 @@ class StreamConnection extends NettyConnection {
 	}
 
 	@Override
-	final @Nullable Principal certified() {
+	@Nullable Principal certified() {
 		Link link = this.link;
 		Secured secured = (link != null) ? link.secured() : null;
 		return (secured != null) ? secured.peer() : null;

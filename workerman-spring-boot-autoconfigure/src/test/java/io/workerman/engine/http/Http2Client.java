@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,11 @@ final class Http2Client implements AutoCloseable {
 	private int goAway = -1;
 
 	Http2Client(int port, int... settings) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this(new Socket(InetAddress.getLoopbackAddress(), port), settings);
+	}
+
+	private Http2Client(Socket socket, int... settings) throws IOException {
+		this.socket = socket;
 		this.socket.setTcpNoDelay(true);
 		this.socket.setSoTimeout(20_000);
 		this.in = new DataInputStream(this.socket.getInputStream());
@@ -80,6 +85,16 @@ final class Http2Client implements AutoCloseable {
 			payload.putShort((short) settings[i]).putInt(settings[i + 1]);
 		}
 		frame(SETTINGS, 0, 0, payload.array());
+	}
+
+	/**
+	 * A client whose operating system takes no more than a little.
+	 */
+	static Http2Client small(int port) throws IOException {
+		Socket socket = new Socket();
+		socket.setReceiveBufferSize(4096);
+		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		return new Http2Client(socket);
 	}
 
 	void frame(int type, int flags, int stream, byte... payload) throws IOException {

@@ -194,7 +194,7 @@ class Http2LifeTests {
 	@Test
 	void pingsWhenAnswersAreNotReadStopTheReading() throws Exception {
 		start(HttpOptions.DEFAULTS.http2(Http2.ON), (builder) -> builder.maxSendBufferSize(50_000));
-		try (Http2Client client = connect()) {
+		try (Http2Client client = Http2Client.small(this.server.worker().port())) {
 			Thread pinging = new Thread(() -> {
 				try {
 					while (true) {
