@@ -198,18 +198,18 @@ final class GatheredNettyServer extends NettyBase {
 		}
 
 		private static void write(String message, ByteBuf out) {
-			int length = ByteBufUtil.utf8Bytes(message);
+			byte[] payload = message.getBytes(StandardCharsets.UTF_8);
 			out.writeByte(0x81);
-			if (length < 126) {
-				out.writeByte(length);
+			if (payload.length < 126) {
+				out.writeByte(payload.length);
 			}
-			else if (length <= 0xFFFF) {
-				out.writeByte(126).writeShort(length);
+			else if (payload.length <= 0xFFFF) {
+				out.writeByte(126).writeShort(payload.length);
 			}
 			else {
-				out.writeByte(127).writeLong(length);
+				out.writeByte(127).writeLong(payload.length);
 			}
-			ByteBufUtil.reserveAndWriteUtf8(out, message, length);
+			out.writeBytes(payload);
 		}
 
 		private static boolean handshake(ByteBuf in, ByteBuf out) {
