@@ -66,11 +66,11 @@ class ResponseWriter {
 			writeBytes(out, response, bytes(body), this.gzip, terms);
 		}
 		else if (body instanceof String text) {
-			int length = ByteBufUtil.utf8Bytes(text);
+			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 			head(out, response, HTML, terms);
-			length(out, length);
+			length(out, bytes.length);
 			if (!terms.headOnly()) {
-				ByteBufUtil.reserveAndWriteUtf8(out, text, length);
+				out.writeBytes(bytes);
 			}
 		}
 		else {

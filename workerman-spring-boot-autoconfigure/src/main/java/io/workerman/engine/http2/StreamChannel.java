@@ -35,6 +35,11 @@ final class StreamChannel extends CarriedChannel implements RequestStream, BodyF
 	 */
 	private static final int FRAME = 16 * 1024;
 
+	/**
+	 * So many bytes a stream sends before others have their turn.
+	 */
+	private static final int FIRST_TURN = 256 * 1024;
+
 	private final Http2Codec codec;
 
 	private final Http2Stream stream;
@@ -46,6 +51,8 @@ final class StreamChannel extends CarriedChannel implements RequestStream, BodyF
 	private HeaderFields trailer = HeaderFields.NONE;
 
 	private @Nullable Connection connection;
+
+	private boolean delivering;
 
 	/**
 	 * Whether all of the request has come.
@@ -147,10 +154,12 @@ final class StreamChannel extends CarriedChannel implements RequestStream, BodyF
 	}
 
 	private void deliver(ByteBuf data) {
+		this.delivering = true;
 		pipeline().fireChannelRead(data);
 		if (!this.codec.isDecoding()) {
 			pipeline().fireChannelReadComplete();
 		}
+		this.delivering = false;
 	}
 
 	private void deliverReceived() {
@@ -174,12 +183,17 @@ final class StreamChannel extends CarriedChannel implements RequestStream, BodyF
 		}
 	}
 
+	/**
+	 * The end of a read asks for the next one, while this one is still being delivered.
+	 */
 	@Override
 	protected void doBeginRead() {
-		if (this.connection != null && this.received.isEmpty()) {
-			deliver(Unpooled.EMPTY_BUFFER);
+		if (this.connection != null && !this.delivering) {
+			if (this.received.isEmpty()) {
+				deliver(Unpooled.EMPTY_BUFFER);
+			}
+			deliverReceived();
 		}
-		deliverReceived();
 	}
 
 	@Override
@@ -248,7 +262,7 @@ final class StreamChannel extends CarriedChannel implements RequestStream, BodyF
 			throw new IOException("Bytes were sent before a response");
 		}
 		sendHead();
-		long limit = this.turn ? this.sent + 1 : Long.MAX_VALUE;
+		long limit = this.sent + (this.turn ? 1 : FIRST_TURN);
 		Object next = out.current();
 		while (next != null) {
 			int length = (int) Math.min(FRAME, left(next));

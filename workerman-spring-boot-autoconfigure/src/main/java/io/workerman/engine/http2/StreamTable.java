@@ -1,6 +1,7 @@
 package io.workerman.engine.http2;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,11 @@ final class StreamTable extends Http2FrameAdapter {
 	 */
 	private static final long MOST_COMPRESSION = 16 * 1024;
 
+	/**
+	 * So many frames leave before it is the turn of other connections.
+	 */
+	private static final int TURNS = 64;
+
 	private final Http2Codec codec;
 
 	private final Limits limits;
@@ -57,6 +63,8 @@ final class StreamTable extends Http2FrameAdapter {
 	private boolean begun;
 
 	private boolean proceeding;
+
+	private boolean scheduled;
 
 	private final AtomicInteger heldBytes = new AtomicInteger();
 
@@ -176,6 +184,19 @@ final class StreamTable extends Http2FrameAdapter {
 	 */
 	void block(StreamChannel channel) {
 		this.blocked.add(channel);
+		if (!this.proceeding && this.codec.room() > 0) {
+			proceedSoon();
+		}
+	}
+
+	private void proceedSoon() {
+		if (!this.scheduled) {
+			this.scheduled = true;
+			this.codec.context().after(Duration.ZERO, () -> {
+				this.scheduled = false;
+				proceed();
+			});
+		}
 	}
 
 	void forget(StreamChannel channel) {
@@ -194,8 +215,12 @@ final class StreamTable extends Http2FrameAdapter {
 		this.proceeding = true;
 		try {
 			boolean progressed = true;
-			while (progressed && this.codec.room() > 0) {
+			for (int turns = 0; progressed && turns < TURNS && this.codec.room() > 0;) {
+				turns += this.blocked.size();
 				progressed = takeTurns();
+			}
+			if (progressed && !this.blocked.isEmpty() && this.codec.room() > 0) {
+				proceedSoon();
 			}
 			while (!this.held.isEmpty() && !isFull()) {
 				open(this.held.remove());

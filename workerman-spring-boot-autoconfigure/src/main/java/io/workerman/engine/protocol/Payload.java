@@ -14,9 +14,10 @@ import io.workerman.engine.PayloadView;
 public final class Payload {
 
 	/**
-	 * From here on counting bytes is cheaper than a buffer that is three times too large.
+	 * Up to this length a text is written character by character, which needs no memory.
+	 * Beyond it the encoder of the JDK is several times as fast.
 	 */
-	private static final int LONG = 4 * 1024;
+	private static final int SHORT = 64;
 
 	private Payload() {
 	}
@@ -59,8 +60,12 @@ public final class Payload {
 	 */
 	public static boolean writeRaw(Object message, ByteBuf out) {
 		if (message instanceof String text) {
-			ByteBufUtil.reserveAndWriteUtf8(out, text,
-					(text.length() < LONG) ? ByteBufUtil.utf8MaxBytes(text) : ByteBufUtil.utf8Bytes(text));
+			if (text.length() <= SHORT) {
+				ByteBufUtil.writeUtf8(out, text);
+			}
+			else {
+				out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+			}
 		}
 		else if (message instanceof byte[] bytes) {
 			out.writeBytes(bytes);

@@ -3,7 +3,6 @@ package io.workerman.engine.websocket;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 
 /**
  * Writes frames that are whole messages, without a mask, as servers do (RFC 6455, section
@@ -19,9 +18,7 @@ final class FrameWriter {
 	}
 
 	static void writeText(String text, ByteBuf out) {
-		int length = ByteBufUtil.utf8Bytes(text);
-		writeHeader(Opcode.TEXT, length, out);
-		ByteBufUtil.reserveAndWriteUtf8(out, text, length);
+		write(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8), out);
 	}
 
 	static void write(Opcode opcode, byte[] payload, ByteBuf out) {

@@ -124,7 +124,9 @@ final class MessageAssembler {
 			opcode = frame.opcode();
 			this.compressed = frame.isCompressed();
 			if (frame.isLast() && !this.compressed) {
-				return whole(opcode, in.readSlice(length));
+				int start = in.readerIndex();
+				in.skipBytes(length);
+				return whole(opcode, in, start, length);
 			}
 			this.streamed = this.streaming && !frame.isLast()
 					&& this.context.view(opcode == Opcode.TEXT) == PayloadView.MESSAGE;
@@ -149,19 +151,19 @@ final class MessageAssembler {
 		this.fragmented = null;
 		this.joined = null;
 		this.lent = joined;
-		return message(opcode, joined, true);
+		return message(opcode, joined, joined.readerIndex(), joined.readableBytes(), true);
 	}
 
-	private Object whole(Opcode opcode, ByteBuf payload) throws ProtocolException {
+	private Object whole(Opcode opcode, ByteBuf bytes, int start, int length) throws ProtocolException {
 		boolean begun = this.checked > 0;
 		if (begun) {
-			checkText(payload, payload.readerIndex(), payload.readableBytes());
+			checkText(bytes, start, length);
 			this.checked = 0;
 			if (!this.utf8.isComplete()) {
 				throw Utf8.malformed();
 			}
 		}
-		return message(opcode, payload, begun);
+		return message(opcode, bytes, start, length, begun);
 	}
 
 	/**
@@ -198,35 +200,35 @@ final class MessageAssembler {
 		}
 	}
 
-	private Object message(Opcode opcode, ByteBuf payload, boolean checked) throws ProtocolException {
+	private Object message(Opcode opcode, ByteBuf bytes, int start, int length, boolean checked)
+			throws ProtocolException {
 		boolean text = opcode == Opcode.TEXT;
 		PayloadView view = this.context.view(text);
 		if (view == PayloadView.REFUSED) {
 			throw new ProtocolException(CloseReason.UNSUPPORTED_DATA, "Such messages are not taken here", true);
 		}
 		if (text && (view == PayloadView.NATIVE || view == PayloadView.TEXT)) {
-			return text(payload, checked);
+			return text(bytes, start, length, checked);
 		}
 		if (text && view == PayloadView.MESSAGE) {
-			return WebSocketMessage.text(text(payload, checked));
+			return WebSocketMessage.text(text(bytes, start, length, checked));
 		}
-		if (text && !checked && !Utf8.isValid(payload, payload.readerIndex(), payload.readableBytes())) {
+		if (text && !checked && !Utf8.isValid(bytes, start, length)) {
 			throw Utf8.malformed();
 		}
 		return switch (view) {
-			case TEXT -> payload.toString(StandardCharsets.UTF_8);
-			case NATIVE, BYTES, REFUSED -> ByteBufUtil.getBytes(payload);
-			case BUFFER -> payload;
-			case MESSAGE -> WebSocketMessage.binary(ByteBufUtil.getBytes(payload));
+			case TEXT -> bytes.toString(start, length, StandardCharsets.UTF_8);
+			case NATIVE, BYTES, REFUSED -> ByteBufUtil.getBytes(bytes, start, length);
+			case BUFFER -> bytes.slice(start, length);
+			case MESSAGE -> WebSocketMessage.binary(ByteBufUtil.getBytes(bytes, start, length));
 		};
 	}
 
-	private static String text(ByteBuf payload, boolean checked) throws ProtocolException {
-		String text = payload.toString(StandardCharsets.UTF_8);
+	private static String text(ByteBuf bytes, int start, int length, boolean checked) throws ProtocolException {
+		String text = bytes.toString(start, length, StandardCharsets.UTF_8);
 		// Decoding is faster than checking, and leaves this mark in place of malformed
 		// bytes
-		if (!checked && text.indexOf('\uFFFD') >= 0
-				&& !Utf8.isValid(payload, payload.readerIndex(), payload.readableBytes())) {
+		if (!checked && text.indexOf('\uFFFD') >= 0 && !Utf8.isValid(bytes, start, length)) {
 			throw Utf8.malformed();
 		}
 		return text;

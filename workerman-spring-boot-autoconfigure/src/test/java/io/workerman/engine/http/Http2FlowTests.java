@@ -182,6 +182,21 @@ class Http2FlowTests {
 	}
 
 	@Test
+	void streamsWhenTheSocketIsFullGoOnLater() throws IOException {
+		List<Integer> streams = new ArrayList<>();
+		try (Http2Client late = new Http2Client(this.server.worker().port(), INITIAL_WINDOW, 1 << 30)) {
+			late.window(0, 1 << 30);
+			for (int i = 0; i < 100; i++) {
+				streams.add(late.get("/large"));
+			}
+			HttpServer.await(() -> this.server.worker().statistics().sendPending() >= LIMIT);
+			for (int stream : streams) {
+				assertThat(late.await(stream).bytes()).hasSize(150_000);
+			}
+		}
+	}
+
+	@Test
 	void bodyWhenConnectionIsPausedStaysWithTheClient() throws IOException {
 		int paused = this.client.begin("POST", "/echo", false, "x-pause", "1");
 		this.client.await(this.client.get("/echo"));

@@ -255,6 +255,7 @@ class WebSocketClientTests {
 		StartedWorkers.await(() -> StartedWorkers.on(echo.processes().get(0),
 				() -> closes.equals(List.of("message last words", "4002done"))));
 		Recorder left = Recorder.of(ws(echo.port())).connectOn(this.host);
+		left.await("handshake");
 		StartedWorkers.connection(echo).close(4003, "leave");
 		left.await("close 4003 CLIENT");
 	}

@@ -1,0 +1,79 @@
+package io.workerman.benchmarks.runner;
+
+import java.util.List;
+
+import io.workerman.benchmarks.Protocol;
+
+/**
+ * What servers are given to do.
+ *
+ * @param name the name
+ * @param title what it is
+ * @param protocol what is spoken
+ * @param load the options of the load generator
+ * @param servers who can do it, the one that all are compared with first
+ * @param brief whether it belongs to a short run
+ */
+record Work(String name, String title, Protocol protocol, String load, List<String> servers, boolean brief) {
+
+	/**
+	 * The server that all are compared with.
+	 */
+	static final String BASELINE = "netty";
+
+	private static final List<String> STREAM = List.of(BASELINE, "annotated", "lambda", "gathered", "vertx", "reactor");
+
+	private static final List<String> WEBSOCKET = List.of(BASELINE, "annotated", "lambda", "gathered", "vertx",
+			"reactor", "tomcat");
+
+	/**
+	 * Tomcat answers what is larger than its buffer in several frames.
+	 */
+	private static final List<String> LARGE = STREAM;
+
+	private static final List<String> HTTP = List.of(BASELINE, "annotated", "lambda", "vertx", "reactor", "tomcat");
+
+	private static final List<String> BROADCAST = List.of(BASELINE, "annotated", "lambda", "gathered", "vertx",
+			"tomcat");
+
+	static final List<Work> ALL = List.of(
+			new Work("text-1", "text, 32 B, 1 in flight", Protocol.TEXT, "depth=1", STREAM, false),
+			new Work("text-16", "text, 32 B, 16 in flight", Protocol.TEXT, "depth=16", STREAM, true),
+			new Work("frame-1", "frame, 32 B, 1 in flight", Protocol.FRAME, "depth=1", STREAM, false),
+			new Work("frame-16", "frame, 32 B, 16 in flight", Protocol.FRAME, "depth=16", STREAM, true),
+			new Work("websocket-1", "websocket, 32 B, 1 in flight", Protocol.WEBSOCKET, "depth=1", WEBSOCKET, false),
+			new Work("websocket-16", "websocket, 32 B, 16 in flight", Protocol.WEBSOCKET, "depth=16", WEBSOCKET, true),
+			new Work("websocket-1k", "websocket, 1 KiB, 16 in flight", Protocol.WEBSOCKET, "depth=16 size=1024",
+					WEBSOCKET, false),
+			new Work("websocket-64k", "websocket, 64 KiB, 1 in flight", Protocol.WEBSOCKET, "depth=1 size=65536", LARGE,
+					true),
+			new Work("http-1", "http, keep-alive", Protocol.HTTP, "depth=1", HTTP, true),
+			new Work("http-16", "http, 16 pipelined", Protocol.HTTP, "depth=16", HTTP, true),
+			new Work("churn-text", "text, connect, one message, close", Protocol.TEXT, "mode=churn connections=32",
+					STREAM, true),
+			new Work("churn-websocket", "websocket, connect, one message, close", Protocol.WEBSOCKET,
+					"mode=churn connections=32", WEBSOCKET, false),
+			new Work("broadcast-1", "broadcast to 1,000 websockets, 1 under way", Protocol.WEBSOCKET,
+					"mode=broadcast connections=1000 depth=1", BROADCAST, true),
+			new Work("broadcast-8", "broadcast to 1,000 websockets, 8 under way", Protocol.WEBSOCKET,
+					"mode=broadcast connections=1000 depth=8", BROADCAST, false),
+			new Work("latency-text", "text, 32 B, at half of the rate that Netty reaches", Protocol.TEXT, "rate=half",
+					STREAM, false),
+			new Work("idle-text", "text, idle connections", Protocol.TEXT, "mode=idle connections=4000", STREAM, false),
+			new Work("idle-websocket", "websocket, idle connections", Protocol.WEBSOCKET, "mode=idle connections=4000",
+					WEBSOCKET, true),
+			new Work("idle-http", "http, idle connections", Protocol.HTTP, "mode=idle connections=4000", HTTP, false));
+
+	boolean isIdle() {
+		return this.load.contains("mode=idle");
+	}
+
+	boolean isPaced() {
+		return this.load.contains("rate=half");
+	}
+
+	boolean isBroadcast() {
+		return this.load.contains("mode=broadcast");
+	}
+
+}
