@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.BadMessageException;
@@ -302,7 +301,7 @@ final class HttpCodec implements ConnectionCodec {
 	@Override
 	public Object unhandled(Object message) {
 		boolean serves = this.files != null && message instanceof HttpRequest;
-		return serves ? StaticFiles.missing((HttpRequest) message) : problem(404, "Not Found");
+		return serves ? StaticFiles.missing((HttpRequest) message) : HttpResponse.problem(404);
 	}
 
 	@Override
@@ -330,32 +329,21 @@ final class HttpCodec implements ConnectionCodec {
 		return exchange != null && exchange.isStreaming();
 	}
 
-	/**
-	 * A problem without details (RFC 9457): they might tell the client too much.
-	 */
 	@Override
 	public @Nullable Object failure(Throwable failure) {
 		HttpExchange exchange = this.exchange;
 		if (exchange == null || !exchange.isWaiting()) {
 			return (exchange != null && exchange.isOfItems()) ? HttpExchange.Item.BROKEN : null;
 		}
-		if (failure instanceof SessionStore.UnavailableException) {
-			return problem(503, "Service Unavailable");
-		}
 		if (failure instanceof RefusedException refusal) {
-			HttpResponse answer = problem(refusal.status(),
-					HttpResponseStatus.valueOf(refusal.status()).reasonPhrase());
+			HttpResponse answer = HttpResponse.problem(refusal.status());
 			refusal.headers().forEach(answer::header);
 			return answer;
 		}
-		boolean clientsFault = failure instanceof BadMessageException;
-		return problem(clientsFault ? 400 : 500, clientsFault ? "Bad Request" : "Internal Server Error");
-	}
-
-	static HttpResponse problem(int status, String title) {
-		return HttpResponse.of(status)
-			.contentType("application/problem+json")
-			.body("{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}".formatted(title, status));
+		if (failure instanceof SessionStore.UnavailableException) {
+			return HttpResponse.problem(503);
+		}
+		return HttpResponse.problem((failure instanceof BadMessageException) ? 400 : 500);
 	}
 
 	/**

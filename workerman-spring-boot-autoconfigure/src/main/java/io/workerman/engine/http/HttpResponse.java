@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.http.files.FileRange;
@@ -67,6 +68,16 @@ public final class HttpResponse {
 	 */
 	public static HttpResponse ok(@Nullable Object body) {
 		return of(200).body(body);
+	}
+
+	/**
+	 * Make the description of a problem (RFC 9457), without details: they might tell the
+	 * client too much.
+	 */
+	static HttpResponse problem(int status) {
+		String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+		return of(status).contentType("application/problem+json")
+			.body("{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}".formatted(title, status));
 	}
 
 	/**

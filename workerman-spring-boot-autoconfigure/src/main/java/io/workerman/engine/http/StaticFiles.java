@@ -60,7 +60,7 @@ final class StaticFiles {
 		return switch (request.method()) {
 			case "GET", "HEAD" -> HttpResponse.of(404).body("<h3>404 Not Found</h3>");
 			case "OPTIONS" -> HttpResponse.of(204).header("Allow", ALLOWED + ", OPTIONS");
-			default -> HttpCodec.problem(405, "Method Not Allowed").header("Allow", ALLOWED);
+			default -> HttpResponse.problem(405).header("Allow", ALLOWED);
 		};
 	}
 
