@@ -32,7 +32,14 @@ final class Replies {
 		this.link = link;
 	}
 
+	/**
+	 * Whether a reply comes later. What is usual goes first: that a class lacks an
+	 * interface is found by searching all that it has.
+	 */
 	static boolean isDeferred(Object reply) {
+		if (reply instanceof String || reply instanceof byte[]) {
+			return false;
+		}
 		return reply instanceof CompletionStage<?> || reply instanceof Flow.Publisher<?>;
 	}
 
