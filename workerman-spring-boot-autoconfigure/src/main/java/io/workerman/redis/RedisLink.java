@@ -94,7 +94,8 @@ public final class RedisLink {
 	}
 
 	/**
-	 * Runs a script.
+	 * Runs a script. What was not answered in time is cancelled, so that it is not run
+	 * late when Redis comes back.
 	 * @param script the script
 	 * @param type what it returns
 	 * @param arguments its arguments, texts or bytes; the prefix goes before them
@@ -118,8 +119,8 @@ public final class RedisLink {
 					(unknown) -> connected.scriptingCommands()
 						.eval(bytes(script.getScriptAsString()), type, 1, copy(values)))
 			.next()
+			.timeout(this.timeout)
 			.toFuture()
-			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((result, failure) -> this.waiting.decrementAndGet());
 	}
 

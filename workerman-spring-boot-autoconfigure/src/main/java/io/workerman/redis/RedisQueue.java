@@ -30,6 +30,11 @@ final class RedisQueue {
 
 	private static final Log logger = LogFactory.getLog(RedisQueue.class);
 
+	/**
+	 * The clocks of Redis and of this node are read at different times.
+	 */
+	private static final long ROUNDING = 10;
+
 	private static final String STREAM = """
 			local stream = KEYS[1] .. 'queue:' .. ARGV[1]
 			""";
@@ -146,7 +151,15 @@ final class RedisQueue {
 			RedisQueue.this.link
 				.<List<ByteBuffer>>run(TAKE, ReturnType.MULTI, RedisQueue.this.name, RedisQueue.this.node,
 						this.leaseMillis, this.retry.attempts())
-				.whenComplete((job, failure) -> taken((failure != null) ? List.of() : job));
+				.whenComplete((job, failure) -> {
+					if (failure != null) {
+						logger.debug("No job of queue '%s' could be taken".formatted(RedisQueue.this.name), failure);
+						idle(false);
+					}
+					else {
+						taken(job);
+					}
+				});
 		}
 
 		private void taken(List<ByteBuffer> job) {
@@ -180,9 +193,9 @@ final class RedisQueue {
 			this.underWay.remove(id);
 			if (failure != null) {
 				logger.warn("A job of queue '%s' has failed".formatted(RedisQueue.this.name), failure);
-				touch(id, this.leaseMillis - this.retry.delay().toMillis());
-				CompletableFuture.delayedExecutor(this.retry.delay().toMillis() + 1, TimeUnit.MILLISECONDS)
-					.execute(this::take);
+				touch(id, this.leaseMillis - this.retry.delay().toMillis()).whenComplete((touched, lost) -> CompletableFuture
+					.delayedExecutor(this.retry.delay().toMillis() + ROUNDING, TimeUnit.MILLISECONDS)
+					.execute(this::take));
 			}
 			else {
 				RedisQueue.this.link.run(DONE, ReturnType.INTEGER, RedisQueue.this.name, id);
@@ -201,8 +214,9 @@ final class RedisQueue {
 			this.underWay.forEach((id) -> touch(id, 0));
 		}
 
-		private void touch(String id, long idle) {
-			RedisQueue.this.link.run(TOUCH, ReturnType.INTEGER, RedisQueue.this.name, RedisQueue.this.node, id, idle);
+		private CompletionStage<Long> touch(String id, long idle) {
+			return RedisQueue.this.link.run(TOUCH, ReturnType.INTEGER, RedisQueue.this.name, RedisQueue.this.node, id,
+					idle);
 		}
 
 	}

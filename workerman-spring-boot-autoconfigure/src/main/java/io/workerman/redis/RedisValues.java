@@ -20,7 +20,13 @@ public final class RedisValues implements SharedValues {
 
 	private static final String KEY = "local k = KEYS[1] .. 'data:' .. ARGV[1]\n";
 
-	private static final RedisScript<Object> GET = RedisScript.of(KEY + "return {redis.call('GET', k)}", Object.class);
+	private static final RedisScript<Object> GET = RedisScript.of(KEY + """
+			local value = redis.call('GET', k)
+			if not value then
+				return {}
+			end
+			return {value}
+			""", Object.class);
 
 	private static final RedisScript<Long> SET = RedisScript.of(KEY + """
 			if ARGV[4] == 'add' and redis.call('EXISTS', k) == 1 then
@@ -72,7 +78,7 @@ public final class RedisValues implements SharedValues {
 
 	@Override
 	public CompletionStage<Optional<String>> get(String key) {
-		return this.link.<List<@Nullable ByteBuffer>>run(GET, ReturnType.MULTI, key)
+		return this.link.<List<ByteBuffer>>run(GET, ReturnType.MULTI, key)
 			.thenApply((found) -> found.stream().findFirst().map(RedisLink::text));
 	}
 

@@ -58,14 +58,14 @@ public final class WorkermanRedisClusterAutoConfiguration {
 	}
 
 	@Bean
-	RedisHub workermanChannelHub(RedisLink link, RedisSubscriptions subscriptions, LocalClients clients,
+	RedisHub workermanRedisHub(RedisLink link, RedisSubscriptions subscriptions, LocalClients clients,
 			ClusterProperties properties, ListableBeanFactory beanFactory) {
 		return new RedisHub(link, subscriptions, clients.node(), properties.getLease(),
 				WorkermanPushAutoConfiguration.executor(beanFactory));
 	}
 
 	@Bean
-	RedisValues workermanSharedValues(RedisLink link) {
+	RedisValues workermanRedisValues(RedisLink link) {
 		return new RedisValues(link);
 	}
 
