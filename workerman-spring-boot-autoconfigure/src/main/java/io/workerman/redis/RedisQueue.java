@@ -193,9 +193,10 @@ final class RedisQueue {
 			this.underWay.remove(id);
 			if (failure != null) {
 				logger.warn("A job of queue '%s' has failed".formatted(RedisQueue.this.name), failure);
-				touch(id, this.leaseMillis - this.retry.delay().toMillis()).whenComplete((touched, lost) -> CompletableFuture
-					.delayedExecutor(this.retry.delay().toMillis() + ROUNDING, TimeUnit.MILLISECONDS)
-					.execute(this::take));
+				touch(id, this.leaseMillis - this.retry.delay().toMillis())
+					.whenComplete((touched, lost) -> CompletableFuture
+						.delayedExecutor(this.retry.delay().toMillis() + ROUNDING, TimeUnit.MILLISECONDS)
+						.execute(this::take));
 			}
 			else {
 				RedisQueue.this.link.run(DONE, ReturnType.INTEGER, RedisQueue.this.name, id);

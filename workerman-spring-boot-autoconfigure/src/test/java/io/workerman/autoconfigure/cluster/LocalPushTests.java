@@ -185,7 +185,7 @@ class LocalPushTests {
 	}
 
 	@Test
-	@DisplayName("B-58, B-59 uid and groups end with the connection, also where it has replaced its onClose")
+	@DisplayName("B-54, B-58, B-59 uid and groups end with the connection, also where it has replaced its onClose")
 	void closeForgetsEverything() throws Exception {
 		Client one = connect();
 		done(this.template.bindUid(one.id, "42"));
