@@ -17,6 +17,7 @@ import org.springframework.data.redis.connection.ReactiveSubscription.ChannelMes
 import org.springframework.data.redis.connection.ReactiveSubscription.Message;
 import org.springframework.data.redis.connection.SubscriptionListener;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /**
  * The channels of Redis that this node listens to, on one connection that comes back by
@@ -52,13 +53,16 @@ public final class RedisSubscriptions {
 		return this.link.newConnection()
 			.flatMap((connected) -> connected.pubSubCommands()
 				.createSubscription(SubscriptionListener.NO_OP_SUBSCRIPTION_LISTENER)
-				.doOnNext((made) -> begin(connected, made)))
+				.doOnNext((made) -> begin(connected, made))
+				.onErrorResume((failure) -> connected.closeLater().then(Mono.error(failure))))
 			.flatMap((made) -> made.subscribe(channels()))
 			.toFuture()
 			.orTimeout(this.link.timeout().toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private synchronized void begin(ReactiveRedisConnection connected, ReactiveSubscription made) {
+		// an attempt that took too long may succeed after all, and nothing may come twice
+		stop();
 		this.connection = connected;
 		this.subscription = made;
 		this.receiving = made.receive()

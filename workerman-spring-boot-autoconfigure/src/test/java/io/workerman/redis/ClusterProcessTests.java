@@ -94,6 +94,7 @@ class ClusterProcessTests {
 			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> clients.stream().allMatch(Client::hasAll));
 			clients.forEach(Client::check);
 		}
+		assertThat(clients.stream().mapToInt((client) -> client.received.size()).sum()).isGreaterThan(100_000);
 		assertThat(this.redis.keys("*index:u:*")).hasSizeBetween(1, UIDS);
 		clients.forEach(Client::close);
 		Awaitility.await()

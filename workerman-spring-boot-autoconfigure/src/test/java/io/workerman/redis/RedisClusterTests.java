@@ -205,6 +205,42 @@ class RedisClusterTests {
 		assertThat(List.of(next(), next())).containsExactly("news back", "news back");
 	}
 
+	@Test
+	void redisThatIsPausedLongerThanTheLeaseStopsNothingOnThisNode() throws Exception {
+		Node a = node("workerman.cluster.lease=2s");
+		Node b = node("workerman.cluster.lease=2s");
+		Client one = a.connect();
+		Client two = b.connect();
+		done(a.template().bindUid(one.id, "42"));
+		done(b.template().bindUid(two.id, "42"));
+		this.redis.command("CLIENT PAUSE 5000 ALL");
+		for (int i = 0; i < 5; i++) {
+			PushResult result = done(a.template().sendToUid("42", "alone"));
+			assertThat(result.accepted()).isEqualTo(1);
+			assertThat(result.silent()).isPositive();
+			assertThat(one.ask("who")).isEqualTo("alone");
+			assertThat(one.peer.line()).isEqualTo("42");
+		}
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> done(a.template().sendToUid("42", "together")).accepted() == 2);
+		assertThat(two.peer.line()).isIn("together", "alone");
+	}
+
+	@Test
+	void nodeThatStopsLeavesNothingBehind() throws Exception {
+		Node a = node();
+		Node b = node();
+		Client one = a.connect();
+		done(a.template().bindUid(one.id, "42"));
+		done(a.template().joinGroup(one.id, "room"));
+		assertThat(b.template().groups()).containsExactly("room");
+		a.close();
+		assertThat(done(b.template().sendToUid("42", "hello"))).isEqualTo(new PushResult(0, 0, 1, 0, Set.of("42")));
+		assertThat(this.redis.keys("*index*")).isEmpty();
+		assertThat(this.redis.command("ZCARD {workerman:default}:nodes")).isEqualTo(":1");
+	}
+
 	private static String next() throws InterruptedException {
 		return String.valueOf(heard.poll(10, TimeUnit.SECONDS));
 	}
