@@ -83,8 +83,20 @@ public final class ClusterNode implements Network {
 		this.backplane = backplane;
 		this.timeout = timeout;
 		this.format = new WireFormat(json);
-		this.index = new NodeIndex(clients, backplane::index);
+		this.index = new NodeIndex(clients, this::write);
 		clients.onChange(this.index::changed);
+	}
+
+	/**
+	 * Tells the backplane what this node holds. If it may not have heard, everything is
+	 * said anew with the next renewal.
+	 */
+	private CompletionStage<Void> write(Map<String, Boolean> keys) {
+		return this.backplane.index(keys).whenComplete((written, failure) -> {
+			if (failure != null) {
+				this.anew = true;
+			}
+		});
 	}
 
 	/**
@@ -114,12 +126,14 @@ public final class ClusterNode implements Network {
 		if (!this.renewing.compareAndSet(false, true)) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.backplane.renew(this.anew).whenComplete((lease, failure) -> {
+		boolean anew = this.anew;
+		this.anew = false;
+		return this.backplane.renew(anew).whenComplete((lease, failure) -> {
 			if (failure != null) {
 				lost(failure);
 			}
 			else {
-				renewed(lease);
+				renewed(lease, anew || lease.anew());
 			}
 			this.renewing.set(false);
 		}).thenAccept((lease) -> {
@@ -135,9 +149,7 @@ public final class ClusterNode implements Network {
 		}
 	}
 
-	private void renewed(Backplane.Lease lease) {
-		boolean begin = this.anew || lease.anew();
-		this.anew = false;
+	private void renewed(Backplane.Lease lease, boolean begin) {
 		this.nodes = lease.nodes();
 		if (!this.available) {
 			logger.info("Node {} has joined {} others", this.clients.node(), lease.nodes() - 1);

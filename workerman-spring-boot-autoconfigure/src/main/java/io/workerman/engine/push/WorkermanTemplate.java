@@ -21,8 +21,9 @@ import io.workerman.engine.push.Request.Verb;
  * on all nodes alike. Safe for use by many threads.
  * <p>
  * What is done for clients never blocks, and its stage completes when all nodes have
- * answered, or not in time, never exceptionally. Delivery is at most once. The sends of
- * one thread reach a client in their order.
+ * answered, or not in time, never exceptionally; a message that cannot be written throws
+ * an {@link IllegalArgumentException}. Delivery is at most once. The sends of one thread
+ * reach a client in their order.
  * <p>
  * What is asked is answered at once if only this node is concerned. Otherwise it waits
  * for the nodes, and throws an {@link IllegalStateException} on an event loop; there, ask
@@ -282,7 +283,12 @@ public final class WorkermanTemplate implements ClientDirectory {
 	}
 
 	private CompletionStage<PushResult> send(Audience audience, Object message) {
-		return ask(Request.saying(this.raw ? Verb.SEND_RAW : Verb.SEND, scoped(audience), owned(message)));
+		Object kept = owned(message);
+		if (this.raw && !(kept instanceof String || kept instanceof byte[])) {
+			throw new IllegalArgumentException("A raw message must be a String, byte[] or ByteBuf, not '%s'"
+				.formatted(message.getClass().getName()));
+		}
+		return ask(Request.saying(this.raw ? Verb.SEND_RAW : Verb.SEND, scoped(audience), kept));
 	}
 
 	private CompletionStage<PushResult> ask(Request request) {

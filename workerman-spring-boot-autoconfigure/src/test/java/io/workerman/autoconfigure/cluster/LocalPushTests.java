@@ -148,6 +148,8 @@ class LocalPushTests {
 		ByteBuf bytes = Unpooled.copiedBuffer("raw\n", StandardCharsets.UTF_8);
 		assertThat(done(this.template.raw().excluding(List.of(two.id)).sendToAll(bytes)).accepted()).isEqualTo(2);
 		bytes.release();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.raw().sendToAll(Map.of()))
+			.withMessageContaining("must be a String, byte[] or ByteBuf");
 		assertThat(done(this.template.sendToAll("all")).accepted()).isEqualTo(3);
 		assertThat(one.peer.line() + one.peer.line() + one.peer.line()).isEqualTo("groupsrawall");
 		assertThat(two.peer.line() + two.peer.line() + two.peer.line()).isEqualTo("groupsothersall");
