@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.client.ClientProperties;
+import io.workerman.autoconfigure.cluster.ClusterProperties;
 import io.workerman.engine.Transport;
 
 /**
@@ -44,6 +45,12 @@ public class WorkermanProperties {
 	 * Application events.
 	 */
 	private final EventsProperties events = new EventsProperties();
+
+	/**
+	 * Several nodes as one.
+	 */
+	@NestedConfigurationProperty
+	private final ClusterProperties cluster = new ClusterProperties();
 
 	/**
 	 * Options that every listener inherits unless it sets them itself.
@@ -96,6 +103,10 @@ public class WorkermanProperties {
 
 	public EventsProperties getEvents() {
 		return this.events;
+	}
+
+	public ClusterProperties getCluster() {
+		return this.cluster;
 	}
 
 	public WorkerProperties getDefaults() {

@@ -97,6 +97,35 @@ public interface Worker {
 	void broadcast(Object message, Predicate<Connection> filter);
 
 	/**
+	 * Sends a message to some connections whose handshake is over, and counts them. It is
+	 * encoded once, and each process is handed one task.
+	 * @param message the message
+	 * @param raw whether it goes past the protocol
+	 * @param filter chooses the connections; called on the process of each
+	 * @return completes when all processes have taken the message
+	 */
+	CompletionStage<Delivery> send(Object message, boolean raw, Predicate<Connection> filter);
+
+	/**
+	 * Sends a message to connections that are known. It is encoded once, and each process
+	 * is handed one task.
+	 * @param message the message
+	 * @param raw whether it goes past the protocol
+	 * @param targets connections of this worker, each once; those that have closed are
+	 * left out
+	 * @return completes when all processes have taken the message
+	 */
+	CompletionStage<Delivery> send(Object message, boolean raw, Collection<Connection> targets);
+
+	/**
+	 * Whether a connection gets what is sent to all: a client opened it, and its
+	 * handshake is over.
+	 * @param connection a connection of this worker
+	 * @return whether it does
+	 */
+	boolean isClient(Connection connection);
+
+	/**
 	 * Where the worker stands in its life.
 	 * @return the state
 	 */
@@ -197,6 +226,30 @@ public interface Worker {
 		 * @param worker the worker
 		 */
 		default void stopped(Worker worker) {
+		}
+
+	}
+
+	/**
+	 * What became of a message to many connections.
+	 *
+	 * @param accepted how many connections have accepted it
+	 * @param dropped how many had no room for it
+	 */
+	record Delivery(long accepted, long dropped) {
+
+		/**
+		 * Nobody was there.
+		 */
+		public static final Delivery NONE = new Delivery(0, 0);
+
+		/**
+		 * Add another delivery.
+		 * @param other the other
+		 * @return both together
+		 */
+		public Delivery plus(Delivery other) {
+			return new Delivery(this.accepted + other.accepted, this.dropped + other.dropped);
 		}
 
 	}

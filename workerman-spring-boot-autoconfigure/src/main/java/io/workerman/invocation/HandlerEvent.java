@@ -31,6 +31,7 @@ import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.http.HttpRequest;
+import io.workerman.engine.push.WorkermanTemplate;
 import io.workerman.engine.websocket.WebSocketHandshake;
 
 /**
@@ -180,6 +181,20 @@ enum HandlerEvent {
 			}
 		}
 
+		/**
+		 * The uid of the connection, or {@code null} if it has none.
+		 * @return the argument
+		 */
+		static Argument uid() {
+			try {
+				return new Argument(String.class, 0, MethodHandles.lookup()
+					.findStatic(Argument.class, "uid", MethodType.methodType(String.class, Connection.class)));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
 		static Argument at(int position, Class<?> type) {
 			return new Argument(type, position, null);
 		}
@@ -192,6 +207,10 @@ enum HandlerEvent {
 
 		private static Argument of(Class<?> owner, String accessor, Class<?> type) {
 			return new Argument(type, 0, accessor(owner, accessor, type));
+		}
+
+		static @Nullable String uid(Connection connection) {
+			return (String) connection.attributes().get(WorkermanTemplate.UID);
 		}
 
 		static @Nullable Principal principal(Class<?> type, Connection connection) {

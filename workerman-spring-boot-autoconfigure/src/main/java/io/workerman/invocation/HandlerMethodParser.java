@@ -22,6 +22,7 @@ import org.springframework.util.ClassUtils;
 
 import io.workerman.annotation.Blocking;
 import io.workerman.annotation.NonBlocking;
+import io.workerman.annotation.Uid;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.http.HttpRequest;
 import io.workerman.invocation.HandlerEvent.Argument;
@@ -130,6 +131,12 @@ final class HandlerMethodParser {
 		Class<?> rawType = ResolvableType
 			.forMethodParameter(new MethodParameter(this.method, index), ResolvableType.forClass(this.handlerType))
 			.toClass();
+		if (this.method.getParameters()[index].isAnnotationPresent(Uid.class)) {
+			if (rawType != String.class || this.event.isOfProcess()) {
+				throw impossible(index, " because @Uid is for a String in a method that is about a connection");
+			}
+			return Argument.uid();
+		}
 		Argument argument = this.event.argument((rawType == Integer.class) ? int.class : rawType);
 		if (argument != null) {
 			return argument;

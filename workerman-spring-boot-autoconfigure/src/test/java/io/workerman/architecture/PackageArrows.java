@@ -24,7 +24,7 @@ final class PackageArrows {
 		arrows("engine.websocket", "engine", "engine.http");
 		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");
 		arrows("engine.push", "engine");
-		arrows("engine.cluster", "engine", "engine.push");
+		arrows("engine.cluster", "engine", "engine.push", "engine.websocket");
 		arrows("engine.netty", "engine..");
 		arrows("engine.netty.transport", "engine");
 		arrows("engine.netty.admission", "engine");
@@ -37,6 +37,7 @@ final class PackageArrows {
 		arrows("annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
+		arrows("invocation.cluster", "annotation", "engine", "engine.cluster", "invocation");
 		arrows("context", "annotation", "engine", "engine.websocket");
 		arrows("redis", "engine", "engine.http", "engine.cluster");
 		arrows("actuate", "engine", "engine.push", "engine.cluster");
@@ -44,8 +45,10 @@ final class PackageArrows {
 		arrows("security", "context", "engine", "engine.http", "engine.websocket");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
-				"autoconfigure.client", "autoconfigure.http", "autoconfigure.ssl");
+				"autoconfigure.client", "autoconfigure.cluster", "autoconfigure.http", "autoconfigure.ssl");
 		arrows("autoconfigure.ssl", "engine");
+		arrows("autoconfigure.cluster", "engine", "engine.push", "engine.cluster", "invocation.cluster", "redis",
+				"actuate", "metrics");
 		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.http", "engine", "engine.http..");

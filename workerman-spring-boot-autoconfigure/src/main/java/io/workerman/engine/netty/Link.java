@@ -261,10 +261,8 @@ final class Link {
 	/**
 	 * Sends to many connections what was encoded once.
 	 */
-	void sendShared(Object message, ByteBuf shared) {
-		if (isOpen()) {
-			this.sendBuffer.sendShared(message, shared);
-		}
+	SendResult sendShared(Object message, ByteBuf shared) {
+		return isOpen() ? this.sendBuffer.sendShared(message, shared) : SendResult.FAILED;
 	}
 
 	void opened() {

@@ -223,7 +223,22 @@ final class NettyWorker implements Worker {
 
 	@Override
 	public void broadcast(Object message, Predicate<Connection> filter) {
-		Broadcast.send(this.processes, message, filter);
+		send(message, false, filter);
+	}
+
+	@Override
+	public CompletionStage<Delivery> send(Object message, boolean raw, Predicate<Connection> filter) {
+		return Broadcast.toAll(this.processes, message, raw, filter);
+	}
+
+	@Override
+	public CompletionStage<Delivery> send(Object message, boolean raw, Collection<Connection> targets) {
+		return Broadcast.to(this, targets, message, raw);
+	}
+
+	@Override
+	public boolean isClient(Connection connection) {
+		return connection instanceof StreamConnection stream && Broadcast.isReached(stream);
 	}
 
 	@Override
