@@ -39,7 +39,9 @@ final class PackageArrows {
 				"engine.client", "engine.push", "engine.cluster");
 		arrows("context", "annotation", "engine", "engine.websocket");
 		arrows("redis", "engine", "engine.http", "engine.cluster");
-		arrows("actuate", "engine", "engine.push", "engine.cluster");
+		arrows("status", "engine");
+		arrows("actuate", "engine", "engine.push", "engine.cluster", "status");
+		arrows("console", "engine", "status");
 		arrows("metrics", "engine", "engine.push", "engine.cluster");
 		arrows("security", "context", "engine", "engine.http", "engine.websocket");
 		arrows("test", "engine", "context");
@@ -48,6 +50,7 @@ final class PackageArrows {
 		arrows("autoconfigure.ssl", "engine");
 		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
+		arrows("autoconfigure.console", "console", "context", "engine");
 		arrows("autoconfigure.http", "engine", "engine.http..");
 		arrows("autoconfigure.redis", "autoconfigure.http", "redis");
 		arrows("autoconfigure.metrics", "engine", "metrics");

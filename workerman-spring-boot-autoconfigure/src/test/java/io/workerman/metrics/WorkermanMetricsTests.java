@@ -10,9 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.BDDMockito;
 
-import io.workerman.actuate.FakeWorkers;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
+import io.workerman.status.FakeWorkers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,9 +7,12 @@ import java.util.Properties;
 /**
  * The version of Workerman for Spring Boot, which the build writes into a file.
  */
-final class WorkermanVersion {
+public final class WorkermanVersion {
 
-	static final String VERSION = read();
+	/**
+	 * The version.
+	 */
+	public static final String VERSION = read();
 
 	private WorkermanVersion() {
 	}

@@ -1,10 +1,8 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
@@ -29,7 +27,24 @@ import io.workerman.engine.WorkerProcess;
  */
 public record WorkerStatus(String name, String address, String protocol, Worker.State state, int count,
 		boolean reloadable, long connections, long totalRequests, long sendFailures, long timers, long exceptions,
-		List<ProcessStatus> processes) implements OperationResponseBody {
+		List<ProcessStatus> processes) {
+
+	/**
+	 * Look at a worker.
+	 * @param worker the worker
+	 * @return its status
+	 */
+	public static WorkerStatus of(Worker worker) {
+		return of(worker, LoopProbe.QUICK.unanswered(List.of(worker)));
+	}
+
+	/**
+	 * The table of its processes that Workerman's {@code status} command prints.
+	 * @return the table
+	 */
+	public String toText() {
+		return StatusText.of(this);
+	}
 
 	static WorkerStatus of(Worker worker, Set<WorkerProcess> busy) {
 		Worker.State state = worker.state();

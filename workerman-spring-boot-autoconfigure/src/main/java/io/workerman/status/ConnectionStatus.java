@@ -1,12 +1,10 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import io.workerman.engine.Connection;
 
@@ -27,20 +25,42 @@ import io.workerman.engine.Connection;
  * @param status where the connection stands in its life
  * @param localAddress the address of this side, {@code ip:port} or a path
  * @param remoteAddress the address of the peer, {@code ip:port} or a path
+ * @param principal the name of who the peer is, empty if nobody knows
  * @param openedAt when it was opened
  */
 public record ConnectionStatus(int process, String worker, long id, String transport, String protocol, boolean ipv4,
 		boolean ipv6, long recvQueue, long sendQueue, long bytesRead, long bytesWritten, Connection.Status status,
-		String localAddress, String remoteAddress, Instant openedAt) implements OperationResponseBody {
+		String localAddress, String remoteAddress, String principal, Instant openedAt) {
 
-	static ConnectionStatus of(Connection connection) {
+	private static final String SANITIZED = "******";
+
+	/**
+	 * Look at a connection.
+	 * @param connection the connection
+	 * @return its status
+	 */
+	public static ConnectionStatus of(Connection connection) {
 		SocketAddress remote = connection.remoteAddress();
 		return new ConnectionStatus(connection.process().id(), connection.worker().name(), connection.id(),
 				(remote instanceof InetSocketAddress) ? "tcp" : "unix", connection.protocol().protocolName(),
 				isIn(remote, Inet4Address.class), isIn(remote, Inet6Address.class), connection.receiveBufferSize(),
 				connection.sendBufferSize(), connection.bytesRead(), connection.bytesWritten(), connection.status(),
 				show(connection.localAddress(), connection.localIp(), connection.localPort()),
-				show(remote, connection.remoteIp(), connection.remotePort()), connection.openedAt());
+				remoteAddress(connection), ConnectionQuery.principalName(connection), connection.openedAt());
+	}
+
+	/**
+	 * The same without saying who the peer is.
+	 * @return the status
+	 */
+	public ConnectionStatus sanitized() {
+		return new ConnectionStatus(this.process, this.worker, this.id, this.transport, this.protocol, this.ipv4,
+				this.ipv6, this.recvQueue, this.sendQueue, this.bytesRead, this.bytesWritten, this.status, SANITIZED,
+				SANITIZED, (this.principal.isEmpty()) ? "" : SANITIZED, this.openedAt);
+	}
+
+	static String remoteAddress(Connection connection) {
+		return show(connection.remoteAddress(), connection.remoteIp(), connection.remotePort());
 	}
 
 	private static boolean isIn(SocketAddress address, Class<?> family) {

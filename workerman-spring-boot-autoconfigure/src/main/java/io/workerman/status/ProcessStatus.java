@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import io.workerman.engine.Statistics;
 import io.workerman.engine.WorkerProcess;

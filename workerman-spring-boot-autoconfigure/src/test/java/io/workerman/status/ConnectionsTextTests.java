@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class ConnectionsTextTests {
 				FakeWorkers.IDLE);
 		FakeWorkers.connect(worker, 1234567890123L, "::1", 40001);
 		FakeWorkers.connect(worker, 7, "192.168.100.200", 40000);
-		assertThat(ConnectionsText.of(ConnectionPage.of(worker, null, null))).isEqualTo(
+		assertThat(ConnectionPage.of(worker, ConnectionQuery.ALL).toText()).isEqualTo(
 				"""
 						--------------------------------------------------------------------- WORKERMAN CONNECTION STATUS --------------------------------------------------------------------------------
 						PID      Worker          CID       Trans   Protocol        ipv4   ipv6   Recv-Q       Send-Q       Bytes-R      Bytes-W       Status         Local Address          Foreign Address

@@ -1,19 +1,40 @@
-package io.workerman.actuate;
+package io.workerman.status;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+import io.workerman.engine.Connection;
+import io.workerman.engine.Worker;
 
 /**
  * The table that Workerman's {@code connections} command prints.
  */
-final class ConnectionsText {
+public final class ConnectionsText {
 
 	private ConnectionsText() {
 	}
 
-	static String of(ConnectionPage page) {
+	/**
+	 * The table of the connections of workers, sorted by worker and id.
+	 * @param workers the workers
+	 * @return the table
+	 */
+	public static String ofAll(Collection<Worker> workers) {
+		return of(workers.stream()
+			.flatMap((worker) -> worker.connections()
+				.stream()
+				.sorted(Comparator.comparingLong(Connection::id))
+				.map(ConnectionStatus::of))
+			.toList());
+	}
+
+	static String of(List<ConnectionStatus> connections) {
 		TextTable table = new TextTable(9, 16, 10, 8, 16, 7, 7, 13, 13, 13, 14, 15, 23, 0);
 		table.title(" WORKERMAN CONNECTION STATUS ", 69, 80);
 		table.row("PID", "Worker", "CID", "Trans", "Protocol", "ipv4", "ipv6", "Recv-Q", "Send-Q", "Bytes-R", "Bytes-W",
 				"Status", "Local Address", "Foreign Address");
-		page.connections().forEach((connection) -> row(table, connection));
+		connections.forEach((connection) -> row(table, connection));
 		return table.toString();
 	}
 

@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -15,11 +15,21 @@ import io.workerman.engine.WorkerProcess;
  * Asks processes whether their loops still answer. All are asked at once, so that many
  * that are blocked take no longer than one.
  */
-final class LoopProbe {
+public final class LoopProbe {
+
+	/**
+	 * Loops are busy that do not answer as fast as somebody who looks at a table wants to
+	 * see it.
+	 */
+	static final LoopProbe QUICK = new LoopProbe(Duration.ofMillis(100));
 
 	private final Duration wait;
 
-	LoopProbe(Duration wait) {
+	/**
+	 * Create a probe.
+	 * @param wait how long a loop may take to answer
+	 */
+	public LoopProbe(Duration wait) {
 		this.wait = wait;
 	}
 
@@ -28,7 +38,7 @@ final class LoopProbe {
 	 * @param workers the workers
 	 * @return the processes that run and did not answer in time
 	 */
-	Set<WorkerProcess> unanswered(Collection<Worker> workers) {
+	public Set<WorkerProcess> unanswered(Collection<Worker> workers) {
 		Set<WorkerProcess> waiting = ConcurrentHashMap.newKeySet();
 		workers.forEach((worker) -> waiting.addAll(worker.processes()));
 		Set<WorkerProcess> asked = Set.copyOf(waiting);

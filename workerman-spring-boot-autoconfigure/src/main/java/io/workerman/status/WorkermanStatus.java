@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.Workers;
@@ -24,13 +22,37 @@ import io.workerman.engine.Workers;
  * @param workers the workers, in the order in which they start
  */
 public record WorkermanStatus(String version, long pid, Instant startTime, long uptime, List<Double> loadAverage,
-		String transport, List<WorkerStatus> workers) implements OperationResponseBody {
+		String transport, List<WorkerStatus> workers) {
 
-	static WorkermanStatus of(Workers workers, Set<WorkerProcess> busy) {
+	/**
+	 * Look at all workers.
+	 * @param workers the workers
+	 * @return their status
+	 */
+	public static WorkermanStatus of(Workers workers) {
+		Set<WorkerProcess> busy = LoopProbe.QUICK.unanswered(workers.all());
 		Instant startTime = startTime(workers);
 		return new WorkermanStatus(WorkermanVersion.VERSION, ProcessHandle.current().pid(), startTime,
 				Duration.between(startTime, Instant.now()).toSeconds(), LoadAverage.read(), transport(workers),
 				workers.all().stream().map((worker) -> WorkerStatus.of(worker, busy)).toList());
+	}
+
+	/**
+	 * The tables that Workerman's {@code status} command prints.
+	 * @return the tables
+	 */
+	public String toText() {
+		return StatusText.of(this);
+	}
+
+	/**
+	 * The table that Workerman's {@code status -d} command prints.
+	 * @param earlier the status some time ago
+	 * @param elapsed how long ago that was
+	 * @return the table, with the messages of each second
+	 */
+	public String toText(WorkermanStatus earlier, Duration elapsed) {
+		return RatesText.of(this, earlier, elapsed);
 	}
 
 	private static Instant startTime(Workers workers) {

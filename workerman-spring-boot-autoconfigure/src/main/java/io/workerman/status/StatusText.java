@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import java.time.Duration;
 import java.time.ZoneId;
@@ -23,7 +23,7 @@ final class StatusText {
 
 	private StatusText(List<WorkerStatus> workers) {
 		this.workers = workers;
-		this.nameWidth = width("worker_name", workers.stream().map(WorkerStatus::name).toList());
+		this.nameWidth = TextTable.width("worker_name", workers.stream().map(WorkerStatus::name).toList());
 	}
 
 	static String of(WorkermanStatus status) {
@@ -60,7 +60,7 @@ final class StatusText {
 	}
 
 	private String processes() {
-		int addressWidth = width("listening", this.workers.stream().map(WorkerStatus::address).toList());
+		int addressWidth = TextTable.width("listening", this.workers.stream().map(WorkerStatus::address).toList());
 		TextTable table = new TextTable(8, 8, addressWidth, this.nameWidth, 12, 14, 10, 8, 0);
 		table.title("PROCESS STATUS", 46, 51);
 		table.row("pid", "memory", "listening", "worker_name", "connections", "total_request", "send_fail", "timers",
@@ -86,10 +86,6 @@ final class StatusText {
 
 	private static long sum(List<ProcessStatus> processes, ToLongFunction<ProcessStatus> counter) {
 		return processes.stream().mapToLong(counter).sum();
-	}
-
-	private static int width(String header, List<String> cells) {
-		return 1 + cells.stream().mapToInt(String::length).reduce(header.length(), Math::max);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import java.io.IOException;
 import java.nio.file.Files;

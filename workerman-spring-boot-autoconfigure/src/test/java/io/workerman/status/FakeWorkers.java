@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

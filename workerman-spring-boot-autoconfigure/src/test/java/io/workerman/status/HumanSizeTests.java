@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package io.workerman.actuate;
+package io.workerman.status;
 
 import java.time.LocalDateTime;
 import java.time.ZoneId;
