@@ -37,7 +37,8 @@ class CommandsTests {
 	@Test
 	@DisplayName("X-02, X-03, X-04, X-06, X-07, X-10: from start -d to stop")
 	void applicationObeysCommands() throws Exception {
-		assertThat(run("status")).isEqualTo(new Result(3, "Workerman[io.workerman.sample.SampleApplication] not run\n"));
+		assertThat(run("status"))
+			.isEqualTo(new Result(3, "Workerman[io.workerman.sample.SampleApplication] not run\n"));
 		Result start = run("start", "-d", "--server.port=0");
 		assertThat(start.output()).contains("start success, its output is in workerman.log");
 		assertThat(start.exit()).isZero();
@@ -79,10 +80,10 @@ class CommandsTests {
 	}
 
 	private Result run(String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				SampleApplication.class.getName()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+						SampleApplication.class.getName()));
 		command.addAll(List.of(arguments));
 		Path output = this.directory.resolve("output" + this.runs++);
 		Process process = new ProcessBuilder(command).directory(this.directory.toFile())

@@ -67,6 +67,15 @@ public class WorkermanEndpointWebExtension {
 	}
 
 	/**
+	 * Show all workers live, in a browser.
+	 * @return the page
+	 */
+	@ReadOperation(produces = "text/html;charset=UTF-8")
+	public String page() {
+		return LivePage.read();
+	}
+
+	/**
 	 * Show one worker.
 	 * @param worker the name of the worker
 	 * @return the status, or that there is no such worker

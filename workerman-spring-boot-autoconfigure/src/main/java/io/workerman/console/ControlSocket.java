@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 import org.slf4j.Logger;
@@ -32,6 +34,8 @@ final class ControlSocket {
 	private static final int MAX_SESSIONS = 16;
 
 	private final Semaphore sessions = new Semaphore(MAX_SESSIONS);
+
+	private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
 
 	private final Path path;
 
@@ -108,6 +112,7 @@ final class ControlSocket {
 			client.close();
 			return;
 		}
+		this.clients.add(client);
 		daemon(() -> {
 			try (client) {
 				converse(client);
@@ -116,6 +121,7 @@ final class ControlSocket {
 				logger.debug("A client of the control socket has left", ex);
 			}
 			finally {
+				this.clients.remove(client);
 				this.sessions.release();
 			}
 		}, "workerman-console-session").start();
@@ -146,6 +152,9 @@ final class ControlSocket {
 		try {
 			this.server.close();
 			Files.deleteIfExists(this.path);
+			for (SocketChannel client : this.clients) {
+				client.close();
+			}
 		}
 		catch (IOException ex) {
 			logger.debug("The control socket could not be removed", ex);

@@ -208,11 +208,30 @@ class WorkermanEndpointWebTests {
 	}
 
 	@Test
-	void readWhenBrowserAsksIsJson() {
+	void readWhenBrowserAsksIsAPageWithoutOutsideAssets() {
 		this.client.get()
 			.uri("")
 			.header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
-			.exchange()
+			.exchangeSuccessfully()
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.TEXT_HTML)
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).contains("<title>Workerman</title>")
+				.doesNotContain("src=", "@import", "https://"));
+	}
+
+	@Test
+	void readWhenAnythingIsAcceptedIsJson() {
+		this.client.get()
+			.uri("")
+			.header("Accept", "*/*")
+			.exchangeSuccessfully()
+			.expectHeader()
+			.contentTypeCompatibleWith("application/*+json");
+		this.client.get()
+			.uri("/telnet")
+			.header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+			.exchangeSuccessfully()
 			.expectHeader()
 			.contentTypeCompatibleWith("application/*+json");
 		this.client.get()

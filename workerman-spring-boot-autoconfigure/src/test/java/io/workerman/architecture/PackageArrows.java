@@ -42,7 +42,7 @@ final class PackageArrows {
 		arrows("status", "engine");
 		arrows("actuate", "engine", "engine.push", "engine.cluster", "status");
 		arrows("console", "engine", "status");
-		arrows("metrics", "engine", "engine.push", "engine.cluster");
+		arrows("metrics", "context", "engine", "engine.push", "engine.cluster", "engine.websocket");
 		arrows("security", "context", "engine", "engine.http", "engine.websocket");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",

@@ -88,6 +88,8 @@ class ConsoleTests {
 		Awaitility.await().untilAsserted(() -> assertThat(output()).contains("qps", "[Summary]"));
 		assertThat(watching).isNotDone();
 		assertThat(output()).doesNotContain("GLOBAL STATUS");
+		this.lifecycle.stop();
+		assertThat(watching).succeedsWithin(Duration.ofSeconds(5));
 	}
 
 	@Test
@@ -110,23 +112,31 @@ class ConsoleTests {
 
 	@Test
 	@DisplayName("B-03: stop -g waits until the clients have left")
-	void stopWhenGracefulWaitsForClients() throws IOException {
+	void stopWhenGracefulWaitsForClients() {
 		FakeWorkers.connect(this.chat, 7, "192.0.2.7", 40000);
 		this.lifecycle.start();
-		Files.delete(this.files.pid());
-		assertThat(run("stop", "-g")).hasValue(0);
+		CompletableFuture<OptionalInt> stopping = CompletableFuture.supplyAsync(() -> run("stop", "-g"));
 		BDDMockito.then(this.chat).should(BDDMockito.timeout(5000)).pauseAccept();
 		assertThat(this.exits).hasValue(0);
+		assertThat(stopping).isNotDone();
 		this.chat.connections().clear();
 		Awaitility.await().untilAsserted(() -> assertThat(this.exits).hasValue(1));
 	}
 
 	@Test
-	void stopWhenProcessGoesOnFails() {
+	void stopWhenProcessGoesOnFails() throws IOException {
 		this.lifecycle.start();
-		assertThat(run("stop")).hasValue(1);
+		Process process = new ProcessBuilder("sleep", "60").start();
+		try {
+			Files.writeString(this.files.pid(), String.valueOf(process.pid()));
+			assertThat(run("stop")).hasValue(1);
+		}
+		finally {
+			process.destroyForcibly();
+			Files.delete(this.files.pid());
+		}
 		assertThat(this.exits).hasValue(1);
-		assertThat(output()).contains("is stopping (process " + ProcessHandle.current().pid() + ")",
+		assertThat(output()).contains("is stopping (process " + process.pid() + ")",
 				"stop fail: it still runs after 1 s");
 	}
 
