@@ -48,7 +48,7 @@ class LivePageTests {
 	@Test
 	void pageShowsWorkersConnectionsAndRates() throws Exception {
 		try (ChromiumPage page = open(); Terminal terminal = new Terminal(this.telnet)) {
-			page.await("document.getElementById('state').dataset.state === 'live'");
+			page.await("document.getElementById('state')?.dataset.state === 'live'");
 			page.await(cell("telnet", 4) + " === '1'");
 			for (int i = 0; i < 20; i++) {
 				terminal.type("hello " + i);
@@ -65,7 +65,7 @@ class LivePageTests {
 		try (ChromiumPage page = open()) {
 			page.command("Emulation.setDeviceMetricsOverride",
 					Map.of("width", 360, "height", 740, "deviceScaleFactor", 2, "mobile", true));
-			page.await("document.getElementById('state').dataset.state === 'live'");
+			page.await("document.getElementById('state')?.dataset.state === 'live'");
 			assertThat(page.evaluate("document.documentElement.scrollWidth <= 360").booleanValue()).isTrue();
 			assertThat(background(page, "light")).isNotEqualTo(background(page, "dark"));
 		}
@@ -74,9 +74,10 @@ class LivePageTests {
 	@Test
 	void pageLoadsNothingFromOutside() throws Exception {
 		try (ChromiumPage page = open()) {
-			page.await("document.getElementById('state').dataset.state === 'live'");
-			assertThat(page.evaluate("performance.getEntriesByType('resource')"
-					+ ".filter((entry) => new URL(entry.name).origin !== location.origin).length")
+			page.await("document.getElementById('state')?.dataset.state === 'live'");
+			assertThat(page
+				.evaluate("performance.getEntriesByType('resource')"
+						+ ".filter((entry) => new URL(entry.name).origin !== location.origin).length")
 				.intValue()).isZero();
 		}
 	}

@@ -35,6 +35,7 @@ final class PackageArrows {
 		arrows("engine.netty.dispatch", "engine");
 		arrows("engine.netty.protocol", "engine", "engine.protocol", "engine.http", "engine.websocket");
 		arrows("annotation");
+		arrows("aot", "annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
 		arrows("context", "annotation", "engine", "engine.websocket");

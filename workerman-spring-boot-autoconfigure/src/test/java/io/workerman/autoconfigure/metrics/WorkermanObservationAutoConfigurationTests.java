@@ -47,11 +47,17 @@ class WorkermanObservationAutoConfigurationTests {
 				"workerman.observations.enabled=true"), classes.toArray(Class<?>[]::new));
 	}
 
+	private static WebSocketPeer connect(Application application, String... headers) {
+		WebSocketPeer peer = WebSocketPeer.connect(application.port("it"), "/", headers);
+		assertThat(peer.answer()).startsWith("HTTP/1.1 101 ");
+		return peer;
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "event-loop", "executor" })
 	void callsAreObservedWithTheParentOfTheHandshakeOnTheirThread(String dispatch) {
 		try (Application application = run(dispatch);
-				WebSocketPeer peer = WebSocketPeer.connect(application.port("it"), "/", "traceparent: 00-1-2-01")) {
+				WebSocketPeer peer = connect(application, "traceparent: 00-1-2-01")) {
 			assertThat(peer.send("hello").next()).isEqualTo("workerman.handler: hello");
 			Observing observing = application.bean(Observing.class);
 			Awaitility.await().until(() -> observing.stopped.size() == 1);
@@ -70,8 +76,7 @@ class WorkermanObservationAutoConfigurationTests {
 
 	@Test
 	void callsThatThrowAreObservedWithTheirError() {
-		try (Application application = run("event-loop");
-				WebSocketPeer peer = WebSocketPeer.connect(application.port("it"), "/")) {
+		try (Application application = run("event-loop"); WebSocketPeer peer = connect(application)) {
 			peer.send("fail").send("hello").next();
 			assertThat(application.bean(Observing.class).stopped.get(0).getError()).hasMessage("fail")
 				.isInstanceOf(IllegalStateException.class);
@@ -85,8 +90,7 @@ class WorkermanObservationAutoConfigurationTests {
 
 	@Test
 	void conventionOfTheApplicationReplacesTheDefault() {
-		try (Application application = run("event-loop", Convention.class);
-				WebSocketPeer peer = WebSocketPeer.connect(application.port("it"), "/")) {
+		try (Application application = run("event-loop", Convention.class); WebSocketPeer peer = connect(application)) {
 			assertThat(peer.send("hello").next()).isEqualTo("my.handler: hello");
 		}
 	}
