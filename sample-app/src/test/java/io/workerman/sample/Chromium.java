@@ -34,8 +34,8 @@ final class Chromium implements AutoCloseable {
 		this.profile = Files.createTempDirectory("chromium");
 		this.process = new ProcessBuilder(executable.toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
 				"--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
-				"--disable-component-update", "--disable-sync", "--remote-debugging-port=0",
-				"--user-data-dir=" + this.profile)
+				"--disable-component-update", "--disable-sync", "--ignore-certificate-errors",
+				"--remote-debugging-port=0", "--user-data-dir=" + this.profile)
 			.redirectErrorStream(true)
 			.redirectOutput(this.profile.resolve("chromium.log").toFile())
 			.start();

@@ -1,16 +1,27 @@
 package io.workerman.sample;
 
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 import io.workerman.test.LocalWorkermanPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the pages of events and uploads, in a real browser.
@@ -19,6 +30,9 @@ import io.workerman.test.LocalWorkermanPort;
 class WebPagesTests {
 
 	private static Chromium chromium;
+
+	@TempDir
+	private static Path files;
 
 	@LocalWorkermanPort("web")
 	private int port;
@@ -29,6 +43,20 @@ class WebPagesTests {
 		Assumptions.assumeTrue(executable.isPresent(),
 				"The pages are not tested: there is no Chromium (chromium, chromium-browser, google-chrome) in /usr/bin");
 		chromium = new Chromium(executable.get());
+	}
+
+	/**
+	 * Twenty minutes that a browser does not want to load whole.
+	 */
+	@DynamicPropertySource
+	static void serveMedia(DynamicPropertyRegistry registry) throws Exception {
+		AudioFormat format = new AudioFormat(8000, 16, 1, true, false);
+		byte[] silence = new byte[1200 * 8000 * 2];
+		try (AudioInputStream audio = new AudioInputStream(new ByteArrayInputStream(silence), format,
+				silence.length / 2)) {
+			AudioSystem.write(audio, AudioFileFormat.Type.WAVE, files.resolve("tone.wav").toFile());
+		}
+		registry.add("workerman.listeners.web.http.roots[0].path", () -> files);
 	}
 
 	@AfterAll
@@ -73,6 +101,30 @@ class WebPagesTests {
 						.then((files) => window.uploaded = files[0].size);
 					""");
 			page.await("window.uploaded === 100000000");
+		}
+	}
+
+	@Test
+	void mediaIsSoughtInByRanges() throws Exception {
+		try (ChromiumPage page = open("/upload.html")) {
+			page.evaluate("""
+					const media = document.createElement("video");
+					media.src = "/tone.wav";
+					media.preload = "metadata";
+					media.onseeked = () => window.sought = media.currentTime;
+					media.onerror = () => window.sought = media.error.message;
+					media.onloadedmetadata = () => media.currentTime = 1000;
+					document.body.append(media);
+					""");
+			page.await("window.sought");
+			assertThat(page.evaluate("window.sought").doubleValue()).isEqualTo(1000);
+			assertThat(page.evaluate("media.duration").doubleValue()).isEqualTo(1200);
+			page.evaluate("""
+					fetch("/tone.wav", { headers: { Range: "bytes=1000-1009" } })
+						.then(async (response) => window.part = response.status + " " + (await response.blob()).size);
+					""");
+			page.await("window.part");
+			assertThat(page.evaluate("window.part").stringValue()).isEqualTo("206 10");
 		}
 	}
 

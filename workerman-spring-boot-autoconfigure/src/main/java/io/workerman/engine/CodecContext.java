@@ -55,6 +55,14 @@ public interface CodecContext {
 	}
 
 	/**
+	 * The protocol that both sides chose in the TLS handshake (ALPN, RFC 7301).
+	 * @return its name, or {@code null} if they chose none or there is no TLS
+	 */
+	default @Nullable String applicationProtocol() {
+		return null;
+	}
+
+	/**
 	 * Writes and reads JSON.
 	 * @return the codec of the application
 	 */

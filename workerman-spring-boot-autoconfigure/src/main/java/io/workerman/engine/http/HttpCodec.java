@@ -1,10 +1,8 @@
 package io.workerman.engine.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +25,6 @@ import io.workerman.engine.http2.RequestStream;
  * answers are in the order of the requests.
  */
 final class HttpCodec implements ConnectionCodec {
-
-	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
 	private final CodecContext context;
 
@@ -193,19 +189,19 @@ final class HttpCodec implements ConnectionCodec {
 	}
 
 	/**
-	 * Whether the client speaks HTTP/1, which its first bytes tell.
+	 * Whether the client speaks HTTP/1.
 	 */
 	private boolean mayBegin(Http2Protocol http2, ByteBuf in) {
-		int length = Math.min(in.readableBytes(), PREFACE.length);
-		if (!ByteBufUtil.equals(in, in.readerIndex(), Unpooled.wrappedBuffer(PREFACE), 0, length)) {
-			this.http2 = null;
-			return true;
+		switch (http2.isSpoken(this.context, in)) {
+			case NO -> this.http2 = null;
+			case YES -> {
+				this.patience.rest();
+				this.context.connection().protocol(http2);
+			}
+			case UNKNOWN -> {
+			}
 		}
-		if (length == PREFACE.length) {
-			this.patience.rest();
-			this.context.connection().protocol(http2);
-		}
-		return false;
+		return this.http2 == null;
 	}
 
 	private boolean servesPlain() {

@@ -90,7 +90,7 @@ public final class HttpProtocol implements ConnectionProtocol {
 
 	@Override
 	public List<String> applicationProtocols() {
-		return (this.http2 != null) ? List.of("h2", "http/1.1") : List.of("http/1.1");
+		return (this.http2 != null) ? List.of(Http2Protocol.NAME, "http/1.1") : List.of("http/1.1");
 	}
 
 	@Override

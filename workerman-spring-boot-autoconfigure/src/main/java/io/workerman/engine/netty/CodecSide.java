@@ -30,6 +30,7 @@ import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.netty.flow.Occupancy;
 import io.workerman.engine.netty.flow.SendBudget;
+import io.workerman.engine.netty.tls.Secured;
 
 /**
  * What a connection shows to its codec.
@@ -75,6 +76,12 @@ final class CodecSide implements CodecContext {
 	public boolean takesRequests() {
 		MessageHandler handler = this.link.messageHandler();
 		return handler != null && handler.takesRequests();
+	}
+
+	@Override
+	public @Nullable String applicationProtocol() {
+		Secured secured = this.link.secured();
+		return (secured != null) ? secured.protocol() : null;
 	}
 
 	@Override

@@ -40,6 +40,8 @@ class Http2FlowTests {
 
 	private final Items items = new Items(10_000, false, new byte[10_000]);
 
+	private volatile boolean pausing;
+
 	private HttpServer server;
 
 	private Http2Client client;
@@ -48,9 +50,17 @@ class Http2FlowTests {
 	void start() throws IOException {
 		this.server = new HttpServer(HttpOptions.DEFAULTS.http2(Http2.ON),
 				(builder) -> builder.maxSendBufferSize(LIMIT)
+					.onConnect(this::connected)
 					.onMessage(new Handler())
 					.onClose((connection, reason) -> this.closed.add(reason)));
 		this.client = new Http2Client(this.server.worker().port());
+	}
+
+	private void connected(Connection connection) {
+		if (this.pausing) {
+			connection.pauseRecv();
+			this.connections.put("/opened", connection);
+		}
 	}
 
 	@AfterEach
@@ -197,11 +207,19 @@ class Http2FlowTests {
 	}
 
 	@Test
-	void bodyWhenConnectionIsPausedStaysWithTheClient() throws IOException {
-		int paused = this.client.begin("POST", "/echo", false, "x-pause", "1");
-		this.client.await(this.client.get("/echo"));
-		this.client.reset(paused);
+	void streamWhenPausedHoldsNoOther() throws IOException {
 		assertThat(get("/echo")).isEmpty();
+		this.pausing = true;
+		int paused = this.client.begin("POST", "/echo", false);
+		HttpServer.await(() -> this.connections.containsKey("/opened"));
+		this.pausing = false;
+		this.client.data(paused, true, "late".getBytes(StandardCharsets.US_ASCII));
+		for (int i = 0; i < 20; i++) {
+			assertThat(get("/echo")).isEmpty();
+		}
+		assertThat(this.client.response(paused).isEnded()).isFalse();
+		this.connections.get("/opened").resumeRecv();
+		assertThat(this.client.await(paused).text()).isEqualTo("late");
 	}
 
 	/**

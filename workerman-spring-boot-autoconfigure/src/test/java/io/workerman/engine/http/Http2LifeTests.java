@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.workerman.engine.Connection;
+import io.workerman.engine.Guards.RateLimit;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.WorkerBuilder;
 import io.workerman.engine.http.Http2Client.Response;
@@ -49,6 +50,36 @@ class Http2LifeTests {
 	@AfterEach
 	void stop() {
 		this.server.close();
+	}
+
+	/**
+	 * What has come with one read may be above the limit, but is paid for later.
+	 */
+	@Test
+	void requestsAboveTheRateWait() throws Exception {
+		start(HttpOptions.DEFAULTS.http2(Http2.ON),
+				(builder) -> builder.rateLimit(RateLimit.ofMessages(50).withBurst(Duration.ofMillis(200))));
+		try (Http2Client client = connect()) {
+			long began = System.nanoTime();
+			for (int i = 0; i < 60; i++) {
+				client.get("/");
+			}
+			client.await(119);
+			assertThat(client.await(client.get("/")).status()).isEqualTo("200");
+			assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(950));
+			assertThat(this.server.worker().rejections().get("rate-limit")).isPositive();
+		}
+	}
+
+	@Test
+	void clientAboveTheRateIsSentAway() throws Exception {
+		start(HttpOptions.DEFAULTS.http2(Http2.ON), (builder) -> builder.rateLimit(RateLimit.ofMessages(5).closing()));
+		try (Http2Client client = connect()) {
+			for (int i = 0; i < 10; i++) {
+				client.get("/");
+			}
+			assertThat(client.awaitEnd()).isEqualTo(Http2Client.ENHANCE_YOUR_CALM);
+		}
 	}
 
 	@Test

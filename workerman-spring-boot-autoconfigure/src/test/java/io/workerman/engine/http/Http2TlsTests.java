@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,32 @@ class Http2TlsTests {
 		HttpResponse<String> response = old.send(post("/a", new byte[0]), BodyHandlers.ofString());
 		assertThat(response.version()).isEqualTo(Version.HTTP_1_1);
 		assertThat(response.headers().firstValue("x-request")).hasValue("1.1 true /a");
+	}
+
+	/**
+	 * What was chosen in the TLS handshake is what is spoken (RFC 9113, 3.2).
+	 */
+	@Test
+	void clientWhenItDoesNotSpeakWhatItChoseIsRefused() throws Exception {
+		String get = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+		assertThat(exchange(get, "http/1.1")).startsWith("HTTP/1.1 200 ");
+		assertThat(exchange(get)).startsWith("HTTP/1.1 200 ");
+		assertThat(exchange(get, "h2")).contains("Unexpected HTTP/1.x request").doesNotContain("HTTP/1.1");
+		assertThat(exchange(Http2Client.PREFACE, "http/1.1")).startsWith("HTTP/1.1 400 ");
+		assertThat(exchange(Http2Client.PREFACE)).startsWith("HTTP/1.1 400 ");
+	}
+
+	private String exchange(String said, String... protocols) throws Exception {
+		try (SSLSocket socket = (SSLSocket) Certificates.client()
+			.getSocketFactory()
+			.createSocket("localhost", this.server.worker().port())) {
+			SSLParameters parameters = socket.getSSLParameters();
+			parameters.setApplicationProtocols(protocols);
+			socket.setSSLParameters(parameters);
+			socket.setSoTimeout(20_000);
+			HttpServer.say(socket, said);
+			return HttpServer.rest(socket);
+		}
 	}
 
 	@Test

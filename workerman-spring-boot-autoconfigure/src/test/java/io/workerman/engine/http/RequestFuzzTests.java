@@ -1,6 +1,5 @@
 package io.workerman.engine.http;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +42,8 @@ class RequestFuzzTests {
 					epilogue here is long""",
 			"HEAD /%41?%zz HTTP/1.1\r\nHost: [::1]:80\r\nCookie: a=b; c\r\nX-Empty:\r\n\r\n");
 
-	private static final String SPICE = "\r\n\0\t :;,%#?*/.0123456789abcdefABCDEF+-=\u007f\u0080\u00ff\"GETHTTP/1.1";
+	private static final byte[] SPICE = "\r\n\0\t :;,%#?*/.0123456789abcdefABCDEF+-=\u007f\u0080\u00ff\"GETHTTP/1.1"
+		.getBytes(StandardCharsets.ISO_8859_1);
 
 	@Test
 	void requestsAreTheSameWholeAndInParts() {
@@ -58,7 +58,7 @@ class RequestFuzzTests {
 
 	private static void check(long seed) {
 		Random random = new Random(seed);
-		byte[] bytes = mutate(pipeline(random), random);
+		byte[] bytes = Mutation.of(pipeline(random), SPICE, random);
 		String whole = outcome(bytes, null);
 		assertThat(outcome(bytes, random)).as("seed %d", seed).isEqualTo(whole);
 	}
@@ -101,29 +101,6 @@ class RequestFuzzTests {
 			text.append(PIECES.get(random.nextInt(PIECES.size())));
 		}
 		return text.toString().getBytes(StandardCharsets.ISO_8859_1);
-	}
-
-	private static byte[] mutate(byte[] bytes, Random random) {
-		byte[] mutated = bytes;
-		for (int count = random.nextInt(5); count > 0 && mutated.length > 2; count--) {
-			int at = random.nextInt(mutated.length);
-			byte spice = (byte) SPICE.charAt(random.nextInt(SPICE.length()));
-			mutated = switch (random.nextInt(4)) {
-				case 0 -> join(mutated, at, new byte[] { spice }, at + 1);
-				case 1 -> join(mutated, at, new byte[] { spice }, at);
-				case 2 -> join(mutated, at, new byte[0], at + 1);
-				default -> join(mutated, mutated.length, mutated, at);
-			};
-		}
-		return mutated;
-	}
-
-	private static byte[] join(byte[] bytes, int end, byte[] middle, int start) {
-		ByteArrayOutputStream joined = new ByteArrayOutputStream();
-		joined.write(bytes, 0, end);
-		joined.write(middle, 0, middle.length);
-		joined.write(bytes, start, bytes.length - start);
-		return joined.toByteArray();
 	}
 
 }

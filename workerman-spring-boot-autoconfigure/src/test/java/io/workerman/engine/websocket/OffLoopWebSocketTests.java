@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -41,7 +41,7 @@ class OffLoopWebSocketTests {
 
 			""".replace("\n", "\r\n");
 
-	private final ExecutorService pool = Executors.newFixedThreadPool(4);
+	private final ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(4);
 
 	private final CountDownLatch gate = new CountDownLatch(1);
 
@@ -145,6 +145,7 @@ class OffLoopWebSocketTests {
 			write(socket, REQUEST.formatted("chat").getBytes(StandardCharsets.US_ASCII));
 			assertThat(head(socket)).startsWith("HTTP/1.1 101 ");
 			assertThat(frame(socket)).isEqualTo("hello");
+			Awaitility.await().until(() -> this.pool.getActiveCount() == 0);
 			full.set(true);
 			write(socket, Frames.text("a"));
 			assertThat(frame(socket)).isEqualTo("close 1013");

@@ -5,6 +5,7 @@ import java.security.Principal;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param session what it has agreed upon
  * @param peer whom the certificate of the peer names, or {@code null} if it has shown
  * none
+ * @param protocol the protocol that both chose (ALPN), or {@code null} if they did not
  */
-public record Secured(SSLSession session, @Nullable Principal peer) {
+public record Secured(SSLSession session, @Nullable Principal peer, @Nullable String protocol) {
 
-	static Secured by(SSLSession session) {
+	static Secured by(SslHandler handler) {
+		SSLSession session = handler.engine().getSession();
+		return new Secured(session, peer(session), handler.applicationProtocol());
+	}
+
+	private static @Nullable Principal peer(SSLSession session) {
 		try {
-			return new Secured(session, session.getPeerPrincipal());
+			return session.getPeerPrincipal();
 		}
 		catch (SSLPeerUnverifiedException ex) {
-			return new Secured(session, null);
+			return null;
 		}
 	}
 

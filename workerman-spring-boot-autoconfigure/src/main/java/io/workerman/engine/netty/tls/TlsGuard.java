@@ -109,7 +109,7 @@ public final class TlsGuard extends ChannelDuplexHandler {
 		}
 		else if (event instanceof SslHandshakeCompletionEvent && this.handshaking) {
 			finish();
-			context.fireUserEventTriggered(Secured.by(context.pipeline().get(SslHandler.class).engine().getSession()));
+			context.fireUserEventTriggered(Secured.by(context.pipeline().get(SslHandler.class)));
 		}
 	}
 
