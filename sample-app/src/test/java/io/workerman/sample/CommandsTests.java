@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.workerman.sample.Shell.Result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +24,12 @@ class CommandsTests {
 	@TempDir
 	private Path directory;
 
-	private int runs;
+	private Shell shell;
+
+	@BeforeEach
+	void open() {
+		this.shell = new Shell(this.directory);
+	}
 
 	@AfterEach
 	void stop() throws Exception {
@@ -80,24 +84,7 @@ class CommandsTests {
 	}
 
 	private Result run(String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-						SampleApplication.class.getName()));
-		command.addAll(List.of(arguments));
-		Path output = this.directory.resolve("output" + this.runs++);
-		Process process = new ProcessBuilder(command).directory(this.directory.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile())
-			.start();
-		try {
-			assertThat(process.waitFor(Duration.ofSeconds(60).toMillis(), TimeUnit.MILLISECONDS)).as(command.toString())
-				.isTrue();
-		}
-		finally {
-			process.destroyForcibly();
-		}
-		return new Result(process.exitValue(), Files.readString(output));
+		return this.shell.sample(arguments);
 	}
 
 	private long pid() throws IOException {
@@ -106,10 +93,6 @@ class CommandsTests {
 
 	private String log() throws IOException {
 		return Files.readString(this.directory.resolve("workerman.log"), StandardCharsets.UTF_8);
-	}
-
-	private record Result(int exit, String output) {
-
 	}
 
 }

@@ -101,13 +101,21 @@ public record ConnectionQuery(int page, int size, Sort sort, boolean descending,
 		 */
 		SEND_QUEUE("sendQueue", Connection::sendBufferSize);
 
-		private final String name;
+		private final String parameter;
 
 		private final ToLongFunction<Connection> key;
 
-		Sort(String name, ToLongFunction<Connection> key) {
-			this.name = name;
+		Sort(String parameter, ToLongFunction<Connection> key) {
+			this.parameter = parameter;
 			this.key = key;
+		}
+
+		/**
+		 * The order as it is asked for.
+		 * @return the name
+		 */
+		public String parameter() {
+			return this.parameter;
 		}
 
 		long key(Connection connection) {
@@ -116,7 +124,7 @@ public record ConnectionQuery(int page, int size, Sort sort, boolean descending,
 
 		private static Sort of(String name) {
 			return Stream.of(values())
-				.filter((sort) -> sort.name.equals(name))
+				.filter((sort) -> sort.parameter.equals(name))
 				.findFirst()
 				.orElseThrow(() -> new IllegalArgumentException(
 						"sort: %s (expected one of %s, with - before it for the largest first)".formatted(name,
@@ -124,7 +132,7 @@ public record ConnectionQuery(int page, int size, Sort sort, boolean descending,
 		}
 
 		private static List<String> names() {
-			return Stream.of(values()).map((sort) -> sort.name).toList();
+			return Stream.of(values()).map(Sort::parameter).toList();
 		}
 
 	}
