@@ -36,7 +36,7 @@ class AheadOfTimeTests {
 		assertThat(processed.exit()).as(processed.output()).isZero();
 		compile(sources, classes);
 		assertThat(files(resources, "reachability-metadata.json")).hasSize(1)
-			.allSatisfy((file) -> assertThat(file).content().contains("live.html", "RoomEvent"));
+			.allSatisfy((file) -> assertThat(file).content().contains("live.html", "io.workerman.sample.ChatHandler"));
 		Shell.Result start = shell.java(List.of("-Dspring.aot.enabled=true"),
 				Shell.join(classes, Shell.join(resources, Shell.classPath())), SampleApplication.class.getName(),
 				"start", "-d", "--server.port=0");

@@ -39,7 +39,7 @@ class ApplicationDrainTests {
 				WebSocketPeer peer = WebSocketPeer.connect(application.port("it"), "/")) {
 			peer.answer();
 			assertThat(peer.send("hello").next()).isEqualTo("hello");
-			application.close();
+			application.context().close();
 			assertThat(peer.next()).isEqualTo("close 1001");
 		}
 		assertThat(Probe.steps).containsExactly("readiness refused, connections accepted",
@@ -55,7 +55,7 @@ class ApplicationDrainTests {
 					WebSocketPeer peer = WebSocketPeer.connect(application.port("it"), "/")) {
 				peer.answer();
 				assertThat(peer.send("hello").next()).isEqualTo("hello");
-				application.close();
+				application.context().close();
 				assertThat(peer.next()).isEqualTo("close 1001");
 			}
 		}
