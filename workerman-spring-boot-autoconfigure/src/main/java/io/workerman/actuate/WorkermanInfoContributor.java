@@ -29,9 +29,15 @@ public class WorkermanInfoContributor implements InfoContributor {
 	public void contribute(Info.Builder builder) {
 		Map<String, Object> listeners = new LinkedHashMap<>();
 		for (Worker worker : this.workers.all()) {
-			listeners.put(worker.name(), Map.of("address", worker.address(), "protocol", worker.protocol()));
+			Map<String, Object> listener = new LinkedHashMap<>();
+			listener.put("address", worker.address());
+			listener.put("protocol", worker.protocol());
+			listeners.put(worker.name(), listener);
 		}
-		builder.withDetail("workerman", Map.of("version", WorkermanVersion.VERSION, "listeners", listeners));
+		Map<String, Object> info = new LinkedHashMap<>();
+		info.put("version", WorkermanVersion.VERSION);
+		info.put("listeners", listeners);
+		builder.withDetail("workerman", info);
 	}
 
 }
