@@ -1,8 +1,11 @@
 package io.workerman.actuate;
 
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ public enum WorkerAction {
 	RELOAD {
 
 		@Override
-		void perform(Worker worker) {
+		void perform(Worker worker, @Nullable String message) {
 			long timeout = worker.options().stopTimeout().toMillis();
 			try {
 				worker.reload().toCompletableFuture().copy().get(timeout, TimeUnit.MILLISECONDS);
@@ -49,7 +52,7 @@ public enum WorkerAction {
 	STOP {
 
 		@Override
-		void perform(Worker worker) {
+		void perform(Worker worker, @Nullable String message) {
 			worker.stop();
 		}
 
@@ -61,7 +64,7 @@ public enum WorkerAction {
 	START {
 
 		@Override
-		void perform(Worker worker) {
+		void perform(Worker worker, @Nullable String message) {
 			worker.start();
 		}
 
@@ -73,7 +76,7 @@ public enum WorkerAction {
 	PAUSE {
 
 		@Override
-		void perform(Worker worker) {
+		void perform(Worker worker, @Nullable String message) {
 			worker.pauseAccept();
 		}
 
@@ -85,12 +88,37 @@ public enum WorkerAction {
 	RESUME {
 
 		@Override
-		void perform(Worker worker) {
+		void perform(Worker worker, @Nullable String message) {
 			worker.resumeAccept();
+		}
+
+	},
+
+	/**
+	 * Send a message to all connections.
+	 */
+	BROADCAST {
+
+		@Override
+		void perform(Worker worker, @Nullable String message) {
+			if (message == null) {
+				throw new IllegalArgumentException("message: null (expected the text to send)");
+			}
+			worker.broadcast(message);
 		}
 
 	};
 
-	abstract void perform(Worker worker);
+	abstract void perform(Worker worker, @Nullable String message);
+
+	static WorkerAction of(@Nullable String name) {
+		return Stream.of(values())
+			.filter((action) -> action.name().toLowerCase(Locale.ROOT).equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("action: %s (expected one of %s)".formatted(name,
+					Stream.of(values())
+						.map((action) -> action.name().toLowerCase(Locale.ROOT))
+						.collect(Collectors.joining(", ")))));
+	}
 
 }

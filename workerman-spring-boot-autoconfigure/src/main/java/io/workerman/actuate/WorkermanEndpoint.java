@@ -1,10 +1,10 @@
 package io.workerman.actuate;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -14,6 +14,11 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import io.workerman.engine.Connection;
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
+import io.workerman.status.ConnectionPage;
+import io.workerman.status.ConnectionQuery;
+import io.workerman.status.ConnectionStatus;
+import io.workerman.status.WorkerStatus;
+import io.workerman.status.WorkermanStatus;
 
 /**
  * {@link Endpoint @Endpoint} that shows workers, their processes and their connections,
@@ -22,18 +27,22 @@ import io.workerman.engine.Workers;
 @Endpoint(id = "workerman", defaultAccess = Access.READ_ONLY)
 public class WorkermanEndpoint {
 
-	private static final String CONNECTIONS = "connections";
+	static final String HIDDEN = "'workerman.endpoint.show-connections' hides who the peers are, also from 'address' and 'principal'";
 
-	private final LoopProbe probe = new LoopProbe(Duration.ofMillis(100));
+	static final String CONNECTIONS = "connections";
 
 	private final Workers workers;
+
+	private final Show showConnections;
 
 	/**
 	 * Create an endpoint.
 	 * @param workers the workers to show
+	 * @param showConnections when to show who the peers of connections are
 	 */
-	public WorkermanEndpoint(Workers workers) {
+	public WorkermanEndpoint(Workers workers, Show showConnections) {
 		this.workers = workers;
+		this.showConnections = showConnections;
 	}
 
 	/**
@@ -42,7 +51,7 @@ public class WorkermanEndpoint {
 	 */
 	@ReadOperation
 	public WorkermanStatus status() {
-		return WorkermanStatus.of(this.workers, this.probe.unanswered(this.workers.all()));
+		return WorkermanStatus.of(this.workers);
 	}
 
 	/**
@@ -53,7 +62,7 @@ public class WorkermanEndpoint {
 	@ReadOperation
 	public @Nullable WorkerStatus worker(@Selector String worker) {
 		Worker found = this.workers.find(worker);
-		return (found != null) ? WorkerStatus.of(found, this.probe.unanswered(List.of(found))) : null;
+		return (found != null) ? WorkerStatus.of(found) : null;
 	}
 
 	/**
@@ -62,13 +71,34 @@ public class WorkermanEndpoint {
 	 * @param section what to show of it: {@code connections}
 	 * @param page the number of the page, the first is 0
 	 * @param size the connections of a page
+	 * @param sort the order: {@code id}, {@code bytesRead}, {@code bytesWritten},
+	 * {@code recvQueue} or {@code sendQueue}, with {@code -} before it for the largest
+	 * first
+	 * @param address the address of the peer, {@code ip} or {@code ip:port}
+	 * @param principal the name of who the peer is
 	 * @return the page, or {@code null} if there is no such worker or section
+	 * @throws IllegalArgumentException if there is no such order, or the peers are not
+	 * shown and one is asked for
 	 */
 	@ReadOperation
 	public @Nullable ConnectionPage connections(@Selector String worker, @Selector String section,
-			@Nullable Integer page, @Nullable Integer size) {
+			@Nullable Integer page, @Nullable Integer size, @Nullable String sort, @Nullable String address,
+			@Nullable String principal) {
+		ConnectionQuery query = ConnectionQuery.of(page, size, sort, address, principal);
+		boolean shown = this.showConnections.isShown(false);
+		if (query.filters() && !shown) {
+			throw new IllegalArgumentException(HIDDEN);
+		}
+		return connections(worker, section, query, shown);
+	}
+
+	@Nullable ConnectionPage connections(String worker, String section, ConnectionQuery query, boolean shown) {
 		Worker found = this.workers.find(worker);
-		return (found != null && CONNECTIONS.equals(section)) ? ConnectionPage.of(found, page, size) : null;
+		if (found == null || !CONNECTIONS.equals(section)) {
+			return null;
+		}
+		ConnectionPage page = ConnectionPage.of(found, query);
+		return (shown) ? page : page.sanitized();
 	}
 
 	/**
@@ -81,23 +111,35 @@ public class WorkermanEndpoint {
 	@ReadOperation
 	public @Nullable ConnectionStatus connection(@Selector String worker, @Selector String section,
 			@Selector String id) {
+		return connection(worker, section, id, this.showConnections.isShown(false));
+	}
+
+	@Nullable ConnectionStatus connection(String worker, String section, String id, boolean shown) {
 		Connection found = find(worker, section, id);
-		return (found != null) ? ConnectionStatus.of(found) : null;
+		if (found == null) {
+			return null;
+		}
+		ConnectionStatus status = ConnectionStatus.of(found);
+		return (shown) ? status : status.sanitized();
 	}
 
 	/**
 	 * Control a worker.
 	 * @param worker the name of the worker
-	 * @param action what to do
+	 * @param action what to do: {@code reload}, {@code stop}, {@code start},
+	 * {@code pause}, {@code resume} or {@code broadcast}
+	 * @param message the text to broadcast
 	 * @return the status afterwards, or {@code null} if there is no such worker
+	 * @throws IllegalArgumentException if there is no such action, or no message to
+	 * broadcast
 	 */
 	@WriteOperation
-	public @Nullable WorkerStatus control(@Selector String worker, WorkerAction action) {
+	public @Nullable WorkerStatus control(@Selector String worker, @Nullable String action, @Nullable String message) {
 		Worker found = this.workers.find(worker);
 		if (found == null) {
 			return null;
 		}
-		action.perform(found);
+		WorkerAction.of(action).perform(found, message);
 		return worker(worker);
 	}
 
@@ -115,6 +157,10 @@ public class WorkermanEndpoint {
 			found.close();
 		}
 		return found != null;
+	}
+
+	List<String> names() {
+		return this.workers.all().stream().map(Worker::name).toList();
 	}
 
 	private @Nullable Connection find(String worker, String section, String id) {

@@ -13,6 +13,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.Workers;
+import io.workerman.status.LoopProbe;
 
 /**
  * {@link HealthIndicator} of the workers: down when one that starts by itself does not

@@ -1,6 +1,6 @@
 /**
- * The endpoint, the status tables and the health of workers. Knows the engine's nouns,
- * who is connected, and the cluster.
+ * The endpoint, the info and the health of workers. Knows the engine's nouns, their
+ * status, who is connected, and the cluster.
  */
 @NullMarked
 package io.workerman.actuate;

@@ -94,6 +94,7 @@ class ListenerRegistrar implements BeanRegistrar {
 			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
 		Check check = new Check(listener, environment);
 		check.set("count", builder::count, properties.getCount());
+		check.setSize("wire-log", builder::wireLog, properties.getWireLog());
 		check.set("backlog", builder::backlog, properties.getBacklog());
 		check.setSize("max-send-buffer-size", builder::maxSendBufferSize, properties.getMaxSendBufferSize());
 		check.setSize("max-package-size", builder::maxPackageSize, properties.getMaxPackageSize());

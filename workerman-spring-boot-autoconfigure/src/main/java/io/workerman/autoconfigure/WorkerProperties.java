@@ -69,6 +69,11 @@ public class WorkerProperties {
 	private DataSize maxPackageSize = DataSize.ofMegabytes(10);
 
 	/**
+	 * Bytes of each read and write that are logged, 0 for no log.
+	 */
+	private DataSize wireLog = DataSize.ofBytes(0);
+
+	/**
 	 * Number of connections, 0 for no limit; more are refused and counted.
 	 */
 	private int maxConnections;
@@ -238,6 +243,14 @@ public class WorkerProperties {
 
 	public void setMaxPackageSize(DataSize maxPackageSize) {
 		this.maxPackageSize = maxPackageSize;
+	}
+
+	public DataSize getWireLog() {
+		return this.wireLog;
+	}
+
+	public void setWireLog(DataSize wireLog) {
+		this.wireLog = wireLog;
 	}
 
 	public int getMaxConnections() {

@@ -1,5 +1,7 @@
 package io.workerman.context;
 
+import java.lang.reflect.Method;
+
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Connection;
@@ -29,6 +31,28 @@ public interface CallInterceptor {
 	 */
 	default Throwable failed(Throwable failure) {
 		return failure;
+	}
+
+	/**
+	 * The interceptor of the calls of one method, which is asked for once.
+	 * @param method the method
+	 * @return the interceptor, by default this one for all methods
+	 */
+	default CallInterceptor of(Method method) {
+		return this;
+	}
+
+	/**
+	 * What is run when the method has returned or thrown, and wants to know which.
+	 */
+	interface Completion extends Runnable {
+
+		/**
+		 * The method has thrown. Called before {@link #run()}.
+		 * @param failure what was thrown
+		 */
+		void failed(Throwable failure);
+
 	}
 
 }

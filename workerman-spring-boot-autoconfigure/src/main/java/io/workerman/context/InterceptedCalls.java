@@ -75,6 +75,9 @@ public final class InterceptedCalls {
 
 	void after(@Nullable Throwable failure, @Nullable Runnable undo) throws Throwable {
 		if (undo != null) {
+			if (failure != null && undo instanceof CallInterceptor.Completion completion) {
+				completion.failed(failure);
+			}
 			undo.run();
 		}
 		if (failure != null) {

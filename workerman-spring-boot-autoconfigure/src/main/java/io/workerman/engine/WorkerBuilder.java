@@ -52,6 +52,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private DispatchOptions dispatch = DispatchOptions.EVENT_LOOP;
 
+	private int wireLog;
+
 	private final List<CallbackSource> sources = new ArrayList<>();
 
 	WorkerBuilder(String name) {
@@ -318,6 +320,16 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * Logs what connections receive and send.
+	 * @param maxBytes how many bytes of each read and write, 0 for no log, unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder wireLog(int maxBytes) {
+		this.wireLog = atLeast(0, maxBytes, "wireLog");
+		return this;
+	}
+
 	private static Duration notNegative(Duration timeout, String option) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
@@ -356,7 +368,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
 				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
 						this.authTimeout),
-				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch);
+				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.wireLog);
 	}
 
 	/**

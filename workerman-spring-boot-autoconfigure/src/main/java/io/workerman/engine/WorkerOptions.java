@@ -36,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  * @param tls the keys and rules of TLS, or {@code null} for plain connections
  * @param guards what to do about peers that are silent, too fast or too slow
  * @param dispatch where callbacks run
+ * @param wireLog how many bytes of each read and write are logged, 0 for no log
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
 		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies,
-		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch) {
+		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, int wireLog) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -72,7 +73,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards,
-				running.dispatch);
+				running.dispatch, this.wireLog);
 	}
 
 	/**

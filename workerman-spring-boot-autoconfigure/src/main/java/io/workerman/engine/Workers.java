@@ -111,4 +111,33 @@ public interface Workers {
 	 */
 	CompletionStage<Void> reload();
 
+	/**
+	 * Tells how long event loops take to answer. They are asked four times within
+	 * {@link WorkersOptions#blockedLoopThreshold()}; if that is zero, never.
+	 * @param listener called on the process that has answered
+	 */
+	void watchLoops(LoopListener listener);
+
+	/**
+	 * The tasks that wait for the event loop of a process.
+	 * @param process one of the processes of these workers
+	 * @return the number, 0 while its worker is stopped
+	 */
+	int pendingTasks(WorkerProcess process);
+
+	/**
+	 * Hears how long event loops take to answer.
+	 */
+	@FunctionalInterface
+	interface LoopListener {
+
+		/**
+		 * An event loop has answered.
+		 * @param process the process
+		 * @param lag the time from the question to the answer
+		 */
+		void answered(WorkerProcess process, Duration lag);
+
+	}
+
 }

@@ -76,7 +76,8 @@ final class HandlerCallbacks implements CallbackSource {
 	}
 
 	private MethodHandle intercept(HandlerMethod method, MethodHandle handle) {
-		return method.event().isOfProcess() ? handle : InterceptedCalls.around(this.interceptors, handle);
+		return method.event().isOfProcess() ? handle : InterceptedCalls
+			.around(this.interceptors.stream().map((interceptor) -> interceptor.of(method.method())).toList(), handle);
 	}
 
 	@Override

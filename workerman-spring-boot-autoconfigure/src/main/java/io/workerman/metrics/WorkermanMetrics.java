@@ -1,18 +1,26 @@
 package io.workerman.metrics;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyMeters;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.Workers;
 
 /**
@@ -33,7 +41,35 @@ public class WorkermanMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.workers.all().forEach((worker) -> new WorkerMeters(registry, worker).register());
+		Map<Worker, Timer> lags = new ConcurrentHashMap<>();
+		for (Worker worker : this.workers.all()) {
+			WorkerMeters meters = new WorkerMeters(registry, worker);
+			meters.register();
+			lags.put(worker, meters.lag());
+			worker.processes().forEach((process) -> pendingTasks(registry, process));
+		}
+		this.workers.watchLoops((process, lag) -> {
+			Timer timer = lags.get(process.worker());
+			if (timer != null) {
+				timer.record(lag);
+			}
+		});
+		if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
+			new NettyAllocatorMetrics(allocator).bindTo(registry);
+		}
+	}
+
+	/**
+	 * The meter of Micrometer's own binder, which cannot follow a worker that is started
+	 * again on new loops.
+	 */
+	private void pendingTasks(MeterRegistry registry, WorkerProcess process) {
+		Gauge
+			.builder(NettyMeters.EVENT_EXECUTOR_TASKS_PENDING.getName(), process,
+					(asked) -> this.workers.pendingTasks(asked))
+			.description("Tasks that wait for an event loop")
+			.tag("name", process.threadName())
+			.register(registry);
 	}
 
 	private record WorkerMeters(MeterRegistry registry, Worker worker, Tags tags) {
@@ -51,6 +87,13 @@ public class WorkermanMetrics implements MeterBinder {
 				.register(this.registry);
 			counter("errors", Statistics::exceptions).description("Exceptions thrown by callbacks")
 				.tag("stage", "callback")
+				.register(this.registry);
+		}
+
+		Timer lag() {
+			return Timer.builder("workerman.eventloop.lag")
+				.description("Time that event loops take to answer")
+				.tags(this.tags)
 				.register(this.registry);
 		}
 

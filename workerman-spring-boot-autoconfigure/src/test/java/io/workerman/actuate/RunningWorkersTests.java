@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,11 +20,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.health.contributor.Status;
 
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.status.ProcessStatus;
+import io.workerman.status.WorkerStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +52,7 @@ class RunningWorkersTests {
 
 	private final Workers workers = Workers.of(WorkersOptions.DEFAULTS, List.of(this.worker));
 
-	private final WorkermanEndpoint endpoint = new WorkermanEndpoint(this.workers);
+	private final WorkermanEndpoint endpoint = new WorkermanEndpoint(this.workers, Show.ALWAYS);
 
 	private final WorkermanHealthIndicator health = new WorkermanHealthIndicator(this.workers);
 
@@ -85,12 +89,13 @@ class RunningWorkersTests {
 		Awaitility.await().untilAsserted(() -> assertThat(status().connections()).isEqualTo(20));
 		assertThat(status().totalRequests()).isEqualTo(messages);
 		assertThat(status().sendFailures()).isZero();
-		assertThat(this.endpoint.connections("telnet", "connections", null, null)).satisfies((page) -> {
-			assertThat(page.total()).isEqualTo(20);
-			assertThat(page.connections())
-				.allSatisfy((connection) -> assertThat(connection.bytesRead()).isEqualTo(connection.bytesWritten())
-					.isPositive());
-		});
+		assertThat(this.endpoint.connections("telnet", "connections", null, null, null, null, null))
+			.satisfies((page) -> {
+				assertThat(page.total()).isEqualTo(20);
+				assertThat(page.connections())
+					.allSatisfy((connection) -> assertThat(connection.bytesRead()).isEqualTo(connection.bytesWritten())
+						.isPositive());
+			});
 		for (Client client : open.subList(40, 60)) {
 			client.close();
 		}
@@ -160,7 +165,7 @@ class RunningWorkersTests {
 	}
 
 	private Worker.State state(WorkerAction action) {
-		this.endpoint.control("telnet", action);
+		this.endpoint.control("telnet", action.name().toLowerCase(Locale.ROOT), null);
 		return status().state();
 	}
 

@@ -19,6 +19,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.Workers;
+import io.workerman.status.FakeWorkers;
 
 /**
  * Tests for the write operations of the {@link WorkermanEndpoint}.
@@ -89,12 +90,39 @@ class WorkermanEndpointControlTests {
 
 	@Test
 	void controlWhenActionIsUnknownIsBadRequest() {
-		control("telnet", "explode").expectStatus().isBadRequest();
+		control("telnet", "explode").expectStatus()
+			.isBadRequest()
+			.expectHeader()
+			.contentType("application/problem+json")
+			.expectBody()
+			.json("""
+					{"title": "Bad Request", "status": 400,
+					 "detail": "action: explode (expected one of reload, stop, start, pause, resume, broadcast)"}
+					""");
+	}
+
+	@Test
+	void broadcastSendsTheMessage() {
+		post("{\"action\":\"broadcast\",\"message\":\"maintenance at noon\"}").expectStatus().isOk();
+		BDDMockito.then(this.workers.all().get(0)).should().broadcast("maintenance at noon");
+	}
+
+	@Test
+	void broadcastWithoutMessageIsAProblem() {
+		post("{\"action\":\"broadcast\"}").expectStatus()
+			.isBadRequest()
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("message: null (expected the text to send)");
 	}
 
 	@Test
 	void controlWhenWorkerIsUnknownIsNotFound() {
-		control("unknown", "stop").expectStatus().isNotFound();
+		control("unknown", "stop").expectStatus()
+			.isNotFound()
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("There is no worker 'unknown' (expected one of telnet)");
 	}
 
 	@Test
@@ -117,6 +145,10 @@ class WorkermanEndpointControlTests {
 			.contentType(MediaType.APPLICATION_JSON)
 			.body("{\"action\":\"" + action + "\"}")
 			.exchange();
+	}
+
+	private RestTestClient.ResponseSpec post(String body) {
+		return this.client.post().uri("/telnet").contentType(MediaType.APPLICATION_JSON).body(body).exchange();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -18,6 +19,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
+import io.workerman.status.FakeWorkers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,11 +129,47 @@ class WorkermanEndpointWebTests {
 							"process": 0, "worker": "telnet", "id": 2, "transport": "tcp", "protocol": "text",
 							"ipv4": false, "ipv6": true, "recvQueue": 0, "sendQueue": 0, "bytesRead": 9216,
 							"bytesWritten": 12595, "status": "ESTABLISHED", "localAddress": "127.0.0.1:2347",
-							"remoteAddress": "[::1]:40002", "openedAt": "2026-01-01T12:00:00Z"
+							"remoteAddress": "[::1]:40002", "principal": "", "openedAt": "2026-01-01T12:00:00Z"
 						}
 					]
 				}
 				""");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					/telnet/connections?page=x      | page: x (expected a number)
+					/telnet/connections?size=2000000000000 | size: 2000000000000 (expected a number)
+					/telnet/connections?sort=colour | sort: colour (expected one of [id, bytesRead, bytesWritten, recvQueue, sendQueue], with - before it for the largest first)
+					""")
+	void connectionsWhenAskedForNonsenseIsAProblem(String path, String detail) {
+		this.client.get()
+			.uri(path)
+			.exchange()
+			.expectStatus()
+			.isBadRequest()
+			.expectHeader()
+			.contentType("application/problem+json")
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo(detail);
+	}
+
+	@Test
+	void connectionsAreSortedAndFiltered() {
+		this.client.get()
+			.uri("/telnet/connections?sort=-id")
+			.exchangeSuccessfully()
+			.expectBody()
+			.jsonPath("$.connections[0].id")
+			.isEqualTo(2);
+		this.client.get()
+			.uri("/telnet/connections?address=127.0.0.1")
+			.exchangeSuccessfully()
+			.expectBody()
+			.jsonPath("$.connections.length()")
+			.isEqualTo(1);
 	}
 
 	@Test
@@ -148,7 +186,16 @@ class WorkermanEndpointWebTests {
 	@ValueSource(strings = { "/unknown", "/unknown/connections", "/telnet/other", "/telnet/connections/3",
 			"/telnet/connections/x", "/unknown/connections/1" })
 	void readWhenUnknownIsNotFound(String path) {
-		this.client.get().uri(path).exchange().expectStatus().isNotFound();
+		this.client.get()
+			.uri(path)
+			.exchange()
+			.expectStatus()
+			.isNotFound()
+			.expectHeader()
+			.contentType("application/problem+json")
+			.expectBody()
+			.jsonPath("$.detail")
+			.isNotEmpty();
 		this.client.get().uri(path).accept(MediaType.TEXT_PLAIN).exchange().expectStatus().is4xxClientError();
 	}
 
@@ -161,11 +208,30 @@ class WorkermanEndpointWebTests {
 	}
 
 	@Test
-	void readWhenBrowserAsksIsJson() {
+	void readWhenBrowserAsksIsAPageWithoutOutsideAssets() {
 		this.client.get()
 			.uri("")
 			.header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
-			.exchange()
+			.exchangeSuccessfully()
+			.expectHeader()
+			.contentTypeCompatibleWith(MediaType.TEXT_HTML)
+			.expectBody(String.class)
+			.value((page) -> assertThat(page).contains("<title>Workerman</title>")
+				.doesNotContain("src=", "@import", "https://"));
+	}
+
+	@Test
+	void readWhenAnythingIsAcceptedIsJson() {
+		this.client.get()
+			.uri("")
+			.header("Accept", "*/*")
+			.exchangeSuccessfully()
+			.expectHeader()
+			.contentTypeCompatibleWith("application/*+json");
+		this.client.get()
+			.uri("/telnet")
+			.header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+			.exchangeSuccessfully()
 			.expectHeader()
 			.contentTypeCompatibleWith("application/*+json");
 		this.client.get()

@@ -11,6 +11,7 @@ import org.springframework.boot.health.contributor.Status;
 
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
+import io.workerman.status.FakeWorkers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

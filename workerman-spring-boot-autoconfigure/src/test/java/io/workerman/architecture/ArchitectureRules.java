@@ -90,10 +90,14 @@ public final class ArchitectureRules {
 	}
 
 	private void addThreadAndSocketRules() {
-		add("only engine.netty makes threads",
-				classes().that(not(inside("engine.netty.."))).should(new MakeNoThreads(this.root)));
-		add("only engine.netty opens sockets", noClassesOutside("engine.netty..").dependOnClassesThat(
-				resideInAPackage("io.netty.bootstrap..").or(describe("are sockets", ArchitectureRules::isSocket))));
+		add("only engine.netty and the console make threads",
+				classes().that(not(inside("engine.netty..").or(inside("console"))))
+					.should(new MakeNoThreads(this.root)));
+		add("only engine.netty and the console open sockets", noClasses()
+			.that(not(inside("engine.netty..").or(inside("console"))))
+			.should()
+			.dependOnClassesThat(
+					resideInAPackage("io.netty.bootstrap..").or(describe("are sockets", ArchitectureRules::isSocket))));
 	}
 
 	private void add(String name, ArchRule rule) {

@@ -35,9 +35,9 @@ class ArchitectureRulesTests {
 					"OpenAutoConfiguration> does not have modifier FINAL"),
 			Map.entry("other configurations are not public", "NestedConfiguration> has modifier PUBLIC"),
 			Map.entry("bean methods are package-private", "OpenAutoConfiguration.bean()>"),
-			Map.entry("only engine.netty makes threads",
+			Map.entry("only engine.netty and the console make threads",
 					"calls constructor <java.lang.Thread.<init>(java.lang.Runnable)>"),
-			Map.entry("only engine.netty opens sockets", "<io.netty.bootstrap.Bootstrap>"));
+			Map.entry("only engine.netty and the console open sockets", "<io.netty.bootstrap.Bootstrap>"));
 
 	private final Map<String, ArchRule> rules = new ArchitectureRules(FIXTURE, new PackageSizes(1, Map.of())).byName();
 
@@ -56,7 +56,8 @@ class ArchitectureRulesTests {
 
 	@Test
 	void threadRuleReportsEachWayToMakeOne() {
-		assertThat(report(this.rules.get("only engine.netty makes threads"))).contains("is a factory of threads")
+		assertThat(report(this.rules.get("only engine.netty and the console make threads")))
+			.contains("is a factory of threads")
 			.contains("Executors.newCachedThreadPool")
 			.contains("constructor <java.lang.Thread.<init>()>");
 	}

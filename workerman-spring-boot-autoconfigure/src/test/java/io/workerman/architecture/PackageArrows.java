@@ -35,13 +35,16 @@ final class PackageArrows {
 		arrows("engine.netty.dispatch", "engine");
 		arrows("engine.netty.protocol", "engine", "engine.protocol", "engine.http", "engine.websocket");
 		arrows("annotation");
+		arrows("aot", "annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
 		arrows("invocation.cluster", "annotation", "engine", "engine.cluster", "invocation");
 		arrows("context", "annotation", "engine", "engine.websocket");
 		arrows("redis", "engine", "engine.http", "engine.cluster");
-		arrows("actuate", "engine", "engine.push", "engine.cluster");
-		arrows("metrics", "engine", "engine.push", "engine.cluster");
+		arrows("status", "engine");
+		arrows("actuate", "engine", "engine.push", "engine.cluster", "status");
+		arrows("console", "engine", "status");
+		arrows("metrics", "context", "engine", "engine.push", "engine.cluster", "engine.websocket");
 		arrows("security", "context", "engine", "engine.http", "engine.websocket");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
@@ -51,6 +54,7 @@ final class PackageArrows {
 				"actuate", "metrics");
 		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
+		arrows("autoconfigure.console", "console", "context", "engine");
 		arrows("autoconfigure.http", "engine", "engine.http..");
 		arrows("autoconfigure.redis", "autoconfigure.http", "redis");
 		arrows("autoconfigure.metrics", "engine", "metrics");

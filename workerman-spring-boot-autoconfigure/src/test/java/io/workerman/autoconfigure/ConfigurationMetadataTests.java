@@ -49,7 +49,7 @@ class ConfigurationMetadataTests {
 					"workerman.defaults.http.session.cookie.domain", "workerman.defaults.http.session.cookie.max-age",
 					"workerman.defaults.http.session.cookie.secure", "workerman.defaults.http.session.store")
 				.contains(property.get("name").toString()))
-			.filteredOn((property) -> !property.get("type").toString().startsWith("java.util.List"))
+			.filteredOn((property) -> !property.get("type").toString().matches("java.util.(List|Set)<.*"))
 			.allSatisfy((property) -> assertThat(property).containsKey("defaultValue"));
 	}
 

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.BDDMockito;
 
-import io.workerman.actuate.FakeWorkers;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
+import io.workerman.status.FakeWorkers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,7 +58,8 @@ class WorkermanMetricsTests {
 			.flatMap((meter) -> meter.getId().getTags().stream())
 			.map(Tag::getKey)
 			.collect(Collectors.toSet());
-		assertThat(tags).containsExactlyInAnyOrder("worker", "protocol", "initiator", "stage");
+		assertThat(tags).containsExactlyInAnyOrder("worker", "protocol", "initiator", "stage", "name", "id",
+				"allocator.type", "memory.type");
 	}
 
 	@Test
@@ -68,6 +69,7 @@ class WorkermanMetricsTests {
 			.map(Meter::getId)
 			.filter((id) -> "bytes".equals(id.getBaseUnit()))
 			.map(Meter.Id::getName)
+			.filter((name) -> name.startsWith("workerman."))
 			.collect(Collectors.toSet());
 		assertThat(names).containsExactlyInAnyOrder("workerman.bytes.received", "workerman.bytes.sent",
 				"workerman.send.pending");

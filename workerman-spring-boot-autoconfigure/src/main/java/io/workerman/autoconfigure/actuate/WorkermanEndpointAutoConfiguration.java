@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 import io.workerman.actuate.WorkermanEndpoint;
@@ -20,20 +21,22 @@ import io.workerman.engine.Workers;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(Workers.class)
 @ConditionalOnAvailableEndpoint(WorkermanEndpoint.class)
+@EnableConfigurationProperties(WorkermanEndpointProperties.class)
 public final class WorkermanEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WorkermanEndpoint workermanEndpoint(Workers workers) {
-		return new WorkermanEndpoint(workers);
+	WorkermanEndpoint workermanEndpoint(Workers workers, WorkermanEndpointProperties properties) {
+		return new WorkermanEndpoint(workers, properties.getShowConnections());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(WorkermanEndpoint.class)
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-	WorkermanEndpointWebExtension workermanEndpointWebExtension(WorkermanEndpoint endpoint) {
-		return new WorkermanEndpointWebExtension(endpoint);
+	WorkermanEndpointWebExtension workermanEndpointWebExtension(WorkermanEndpoint endpoint,
+			WorkermanEndpointProperties properties) {
+		return new WorkermanEndpointWebExtension(endpoint, properties.getShowConnections(), properties.getRoles());
 	}
 
 }

@@ -20,6 +20,7 @@ import io.workerman.engine.netty.admission.ProxyProtocol;
 import io.workerman.engine.netty.admission.Refusal;
 import io.workerman.engine.netty.tls.ServerTls;
 import io.workerman.engine.netty.transport.Sockets;
+import io.workerman.engine.netty.transport.WireLog;
 
 /**
  * Hands accepted connections to processes, one after another.
@@ -106,6 +107,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		ServerTls tls = this.worker.tls();
 		if (tls != null) {
 			tls.addTo(channel.pipeline());
+		}
+		int wireLog = this.worker.options().wireLog();
+		if (wireLog > 0) {
+			channel.pipeline().addLast("wire-log", new WireLog(this.worker.name(), wireLog));
 		}
 		channel.pipeline()
 			.addLast("connection",

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Transport;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.Workers;
@@ -260,6 +262,17 @@ final class NettyWorkers implements Workers {
 			reloaded = reloaded.thenCompose((previous) -> worker.reload());
 		}
 		return reloaded;
+	}
+
+	@Override
+	public void watchLoops(LoopListener listener) {
+		this.watchdog.tell(listener);
+	}
+
+	@Override
+	public int pendingTasks(WorkerProcess process) {
+		return (process instanceof NettyProcess ours && ours.isStarted()
+				&& ours.loop() instanceof SingleThreadEventExecutor loop) ? loop.pendingTasks() : 0;
 	}
 
 }

@@ -9,10 +9,10 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.S
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import io.workerman.actuate.FakeWorkers;
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
 import io.workerman.metrics.WorkermanMetrics;
+import io.workerman.status.FakeWorkers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

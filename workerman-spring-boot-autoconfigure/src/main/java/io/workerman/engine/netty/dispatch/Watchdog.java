@@ -1,8 +1,10 @@
 package io.workerman.engine.netty.dispatch;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.Workers;
 
 /**
  * Notices event loops that are blocked. One thread asks all of them from time to time,
@@ -27,6 +30,8 @@ public final class Watchdog {
 	private final long threshold;
 
 	private final Map<WorkerProcess, Pulse> pulses = new ConcurrentHashMap<>();
+
+	private final List<Workers.LoopListener> listeners = new CopyOnWriteArrayList<>();
 
 	private boolean running;
 
@@ -56,6 +61,14 @@ public final class Watchdog {
 				thread.start();
 			}
 		}
+	}
+
+	/**
+	 * Tell how long loops take to answer.
+	 * @param listener called on the process that has answered
+	 */
+	public void tell(Workers.LoopListener listener) {
+		this.listeners.add(listener);
 	}
 
 	/**
@@ -147,6 +160,8 @@ public final class Watchdog {
 
 		private synchronized void answer() {
 			this.asked = false;
+			Duration lag = Duration.ofNanos(System.nanoTime() - this.since);
+			Watchdog.this.listeners.forEach((listener) -> listener.answered(this.process, lag));
 			if (this.reported) {
 				this.reported = false;
 				logger.warn("Worker '{}': process {} is free again, after {} ms", this.process.worker().name(),
