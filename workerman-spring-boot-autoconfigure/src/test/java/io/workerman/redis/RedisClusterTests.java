@@ -143,12 +143,22 @@ class RedisClusterTests {
 			try {
 				assertThat(a.template().isOnline(one.id)).isTrue();
 				a.template().isUidOnline("42");
+				answer.complete("answered");
 			}
 			catch (IllegalStateException ex) {
 				answer.complete(String.valueOf(ex.getMessage()));
 			}
 		});
 		assertThat(done(answer)).contains("process 0 of worker 'it'", "queries().isUidOnline");
+		CompletableFuture<String> thread = new CompletableFuture<>();
+		a.application.bean(Worker.class)
+			.processes()
+			.get(0)
+			.execute(() -> a.template()
+				.queries()
+				.isUidOnline("42")
+				.thenAccept((online) -> thread.complete(Thread.currentThread().getName())));
+		assertThat(done(thread)).isEqualTo("workerman-it-0");
 	}
 
 	@Test

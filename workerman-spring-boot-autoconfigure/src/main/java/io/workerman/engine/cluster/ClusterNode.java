@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.Connection;
 import io.workerman.engine.JsonCodec;
+import io.workerman.engine.WorkerFactory;
+import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.push.Answer;
 import io.workerman.engine.push.Audience;
 import io.workerman.engine.push.Audience.Kind;
@@ -38,6 +41,8 @@ public final class ClusterNode implements Network {
 	 * How many requests may wait for answers.
 	 */
 	private static final int MAX_PENDING = 100_000;
+
+	private static final WorkerFactory FACTORY = WorkerFactory.load();
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterNode.class);
 
@@ -205,9 +210,28 @@ public final class ClusterNode implements Network {
 		if (envelope == null || waiting == null) {
 			int missing = (others != null) ? others.size() : Math.max(1, this.nodes - 1);
 			this.silent.add(missing);
-			return here.thenApply((answer) -> answer.plus(Answer.missing(missing, missing)));
+			return toCaller(here.thenApply((answer) -> answer.plus(Answer.missing(missing, missing))));
 		}
-		return here.thenCombine(askOthers(request, others, envelope, id, waiting, answered), Answer::plus);
+		return toCaller(here.thenCombine(askOthers(request, others, envelope, id, waiting, answered), Answer::plus));
+	}
+
+	/**
+	 * Lets a process that asks have the answer on itself, and never before the call that
+	 * asks has returned, so that waiting for it fails always and not only sometimes.
+	 */
+	private static CompletionStage<Answer> toCaller(CompletionStage<Answer> answer) {
+		WorkerProcess process = FACTORY.callingProcess();
+		return (process != null && process.inProcess())
+				? answer.thenApplyAsync((given) -> given, (task) -> execute(process, task)) : answer;
+	}
+
+	private static void execute(WorkerProcess process, Runnable task) {
+		try {
+			process.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			task.run();
+		}
 	}
 
 	/**
