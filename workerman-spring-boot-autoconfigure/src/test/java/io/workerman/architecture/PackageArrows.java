@@ -44,8 +44,9 @@ final class PackageArrows {
 		arrows("security", "context", "engine", "engine.http", "engine.websocket");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
-				"autoconfigure.client", "autoconfigure.http", "autoconfigure.ssl");
+				"autoconfigure.client", "autoconfigure.framing", "autoconfigure.http", "autoconfigure.ssl");
 		arrows("autoconfigure.ssl", "engine");
+		arrows("autoconfigure.framing", "engine", "engine.protocol");
 		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "actuate");
 		arrows("autoconfigure.http", "engine", "engine.http..");
