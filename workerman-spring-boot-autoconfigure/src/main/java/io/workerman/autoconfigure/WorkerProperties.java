@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.autoconfigure.framing.FramingProperties;
 import io.workerman.autoconfigure.http.HttpProperties;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Guards.Overflow;
+import io.workerman.engine.WorkerOptions.Intake.Assign;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
 
@@ -124,6 +126,22 @@ public class WorkerProperties {
 	 * for never.
 	 */
 	private Duration writeTimeout = Duration.ZERO;
+
+	/**
+	 * Process that gets a new connection.
+	 */
+	private Assign assign = Assign.ROUND_ROBIN;
+
+	/**
+	 * Whether nothing is received before the application confirms the connection.
+	 */
+	private boolean delayReceive;
+
+	/**
+	 * How bytes are cut into packages, on tcp and unix listeners.
+	 */
+	@NestedConfigurationProperty
+	private final FramingProperties framing = new FramingProperties();
 
 	/**
 	 * Heartbeats.
@@ -339,6 +357,26 @@ public class WorkerProperties {
 
 	public SslProperties getSsl() {
 		return this.ssl;
+	}
+
+	public Assign getAssign() {
+		return this.assign;
+	}
+
+	public void setAssign(Assign assign) {
+		this.assign = assign;
+	}
+
+	public boolean isDelayReceive() {
+		return this.delayReceive;
+	}
+
+	public void setDelayReceive(boolean delayReceive) {
+		this.delayReceive = delayReceive;
+	}
+
+	public FramingProperties getFraming() {
+		return this.framing;
 	}
 
 	public HttpProperties getHttp() {

@@ -35,6 +35,8 @@ final class SendQueue {
 
 	private long outstanding;
 
+	private long lastSent = System.nanoTime();
+
 	SendQueue(SendBuffer owner, Channel channel, boolean drops) {
 		this.owner = owner;
 		this.channel = channel;
@@ -68,6 +70,13 @@ final class SendQueue {
 	 */
 	long outstanding() {
 		return this.outstanding;
+	}
+
+	/**
+	 * When something has left last, by {@link System#nanoTime()}.
+	 */
+	long lastSent() {
+		return this.lastSent;
 	}
 
 	ByteBuf newBuffer(int size) {
@@ -195,6 +204,7 @@ final class SendQueue {
 	private void wrote(long size) {
 		if (size > 0) {
 			this.outstanding -= size;
+			this.lastSent = System.nanoTime();
 			this.owner.wrote(size);
 		}
 	}
