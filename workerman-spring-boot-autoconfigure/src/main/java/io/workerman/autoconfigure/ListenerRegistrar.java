@@ -22,6 +22,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.framing.FramingProperties;
+import io.workerman.autoconfigure.guard.HeartbeatProperties;
+import io.workerman.autoconfigure.guard.RateLimitProperties;
 import io.workerman.autoconfigure.http.HttpListenerOptions;
 import io.workerman.autoconfigure.http.HttpSessionProperties;
 import io.workerman.autoconfigure.http.HttpSessionProperties.Store;

@@ -53,6 +53,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	private DispatchOptions dispatch = DispatchOptions.EVENT_LOOP;
 
 	private int wireLog;
+
 	private WorkerOptions.Intake intake = WorkerOptions.Intake.DEFAULT;
 
 	private final List<CallbackSource> sources = new ArrayList<>();
