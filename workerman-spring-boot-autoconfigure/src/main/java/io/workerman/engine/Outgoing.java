@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Where a codec puts the wire form of one message.
+ * Where a codec puts the wire form of one message. It is the codec's until encoding
+ * returns; then it may be given another message.
  */
 public interface Outgoing {
 
