@@ -30,17 +30,17 @@ final class Child implements AutoCloseable {
 
 	/**
 	 * Starts a JVM.
-	 * @param core the processor that it gets, if processes can be given one
+	 * @param cores the processors that it gets, if processes can be given some
 	 * @param log where its standard error goes
 	 * @param type the class to run
 	 * @param arguments the arguments of the program
 	 * @return the JVM
 	 * @throws IOException if it cannot start
 	 */
-	static Child start(int core, Path log, String type, String... arguments) throws IOException {
+	static Child start(String cores, Path log, String type, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>();
 		if (PINNED) {
-			command.addAll(List.of("/usr/bin/taskset", "-c", Integer.toString(core)));
+			command.addAll(List.of("/usr/bin/taskset", "-c", cores));
 		}
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of(System.getProperty("benchmarks.flags", "-XX:+UseSerialGC -Xms256m -Xmx1g").split(" ")));
