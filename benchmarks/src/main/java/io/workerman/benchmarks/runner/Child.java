@@ -38,15 +38,19 @@ final class Child implements AutoCloseable {
 	 * @throws IOException if it cannot start
 	 */
 	static Child start(String cores, Path log, String type, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>();
-		if (PINNED) {
-			command.addAll(List.of("/usr/bin/taskset", "-c", cores));
-		}
+		List<String> command = new ArrayList<>(pinned(cores));
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of(System.getProperty("benchmarks.flags", "-XX:+UseSerialGC -Xms256m -Xmx1g").split(" ")));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), type));
 		command.addAll(List.of(arguments));
 		return new Child(new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile())).start());
+	}
+
+	/**
+	 * What a command begins with that gets some processors only.
+	 */
+	static List<String> pinned(String cores) {
+		return PINNED ? List.of("/usr/bin/taskset", "-c", cores) : List.of();
 	}
 
 	long pid() {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.workerman.annotation.OnMessage;
@@ -29,6 +30,7 @@ final class AnnotatedServer implements Server {
 	 */
 	AnnotatedServer(int processes, String... settings) {
 		this.settings.put("spring.main.banner-mode", "off");
+		this.settings.put("spring.autoconfigure.exclude", DataRedisAutoConfiguration.class.getName());
 		this.settings.put("workerman.listeners.bench.count", processes);
 		for (String setting : settings) {
 			int equals = setting.indexOf('=');
