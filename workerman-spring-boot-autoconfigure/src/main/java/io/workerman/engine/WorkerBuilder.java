@@ -54,6 +54,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private int wireLog;
 
+	private WorkerOptions.Intake intake = WorkerOptions.Intake.DEFAULT;
+
 	private final List<CallbackSource> sources = new ArrayList<>();
 
 	WorkerBuilder(String name) {
@@ -354,6 +356,16 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * How connections are taken in.
+	 * @param intake the options, one after another and read at once unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder intake(WorkerOptions.Intake intake) {
+		this.intake = intake;
+		return this;
+	}
+
 	@Override
 	WorkerBuilder self() {
 		return this;
@@ -368,7 +380,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
 				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
 						this.authTimeout),
-				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.wireLog);
+				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.wireLog, this.intake);
 	}
 
 	/**

@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  * @param guards what to do about peers that are silent, too fast or too slow
  * @param dispatch where callbacks run
  * @param wireLog how many bytes of each read and write are logged, 0 for no log
+ * @param intake how connections are taken in
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
 		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies,
-		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, int wireLog) {
+		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, int wireLog, Intake intake) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -73,7 +74,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards,
-				running.dispatch, this.wireLog);
+				running.dispatch, this.wireLog, this.intake);
 	}
 
 	/**
@@ -124,6 +125,45 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		 */
 		public boolean limitsConnections() {
 			return this.maxConnections > 0 || this.maxConnectionsPerIp > 0;
+		}
+
+	}
+
+	/**
+	 * How connections are taken in.
+	 *
+	 * @param delayReceive whether nothing is received before the application
+	 * {@link Connection#confirm() confirms} the connection
+	 * @param assign which process gets a connection
+	 */
+	public record Intake(boolean delayReceive, Assign assign) {
+
+		/**
+		 * Connections are read at once, and each process gets one after another.
+		 */
+		public static final Intake DEFAULT = new Intake(false, Assign.ROUND_ROBIN);
+
+		/**
+		 * Which process gets a connection, if they share one listening socket.
+		 */
+		public enum Assign {
+
+			/**
+			 * One after another.
+			 */
+			ROUND_ROBIN,
+
+			/**
+			 * The one with the fewest connections.
+			 */
+			LEAST_CONNECTIONS,
+
+			/**
+			 * Always the same one for an IP address; on a Unix domain socket one after
+			 * another.
+			 */
+			IP_HASH
+
 		}
 
 	}

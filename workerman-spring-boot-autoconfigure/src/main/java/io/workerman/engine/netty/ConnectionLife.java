@@ -327,6 +327,13 @@ final class ConnectionLife {
 		return lingering;
 	}
 
+	/**
+	 * Why the connection closes. For any thread.
+	 */
+	@Nullable CloseReason reasonOrNull() {
+		return this.reason;
+	}
+
 	private CloseReason reason() {
 		CloseReason reason = this.reason;
 		return (reason != null) ? reason : CloseReason.server(CloseReason.NORMAL, "");

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
+import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.protocol.Payload;
 
 /**
@@ -57,12 +59,18 @@ final class OutgoingBuffer implements Outgoing {
 			if (!raw) {
 				codec.encode(message, this);
 			}
+			else if (message instanceof FilePart part) {
+				file(part.file(), part.position(), part.length());
+			}
 			else if (!Payload.writeRaw(message, bytes)) {
 				throw new IllegalArgumentException("A raw message must be a String, byte[] or ByteBuf, not '%s'"
 					.formatted(message.getClass().getName()));
 			}
 			done = true;
 			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 		finally {
 			if (!done) {
