@@ -23,6 +23,11 @@ public final class PushBenchmarks {
 
 	private static final int CLIENTS = 100;
 
+	/**
+	 * The nodes share the processors while their code is compiled.
+	 */
+	private static final int WARM_UP_MILLIS = 3000;
+
 	private final Settings settings;
 
 	private final int redisPort;
@@ -82,7 +87,7 @@ public final class PushBenchmarks {
 			}
 			try (PushedLoad load = new PushedLoad(ports, ClusterNode.MESSAGE)) {
 				load.connect(CLIENTS);
-				load.push((long) (this.settings.warmUp() * 1000));
+				load.push((long) (this.settings.warmUp() * WARM_UP_MILLIS * number));
 				return rounds(nodes, load);
 			}
 		}
