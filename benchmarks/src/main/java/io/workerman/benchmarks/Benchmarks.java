@@ -2,8 +2,10 @@ package io.workerman.benchmarks;
 
 import java.util.List;
 
+import io.workerman.benchmarks.runner.PushBenchmarks;
 import io.workerman.benchmarks.runner.ServerBenchmarks;
 import io.workerman.benchmarks.runner.Settings;
+import io.workerman.benchmarks.runner.StartupBenchmarks;
 
 /**
  * Measures the library and its peers.
@@ -26,6 +28,12 @@ public final class Benchmarks {
 		Settings settings = Settings.parse(List.of(args));
 		if (settings.parts().contains("code")) {
 			CodeBenchmarks.run(settings);
+		}
+		if (settings.parts().contains("startup")) {
+			StartupBenchmarks.run(settings);
+		}
+		if (settings.parts().contains("push")) {
+			PushBenchmarks.run(settings);
 		}
 		if (settings.parts().contains("servers")) {
 			ServerBenchmarks.run(settings);

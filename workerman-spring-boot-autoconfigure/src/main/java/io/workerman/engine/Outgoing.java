@@ -9,7 +9,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a codec puts the wire form of one message.
+ * Where a codec puts the wire form of one message. It is the codec's until encoding
+ * returns; then it may be given another message.
  */
 public interface Outgoing {
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 /**
  * What a process has used.
  */
-final class ServerUsage {
+public final class ServerUsage {
 
 	private ServerUsage() {
 	}
@@ -21,7 +21,7 @@ final class ServerUsage {
 	 * @return the time in nanoseconds, 0 if it is not known
 	 * @throws IOException if it cannot be read
 	 */
-	static long cpuNanos(long pid) throws IOException {
+	public static long cpuNanos(long pid) throws IOException {
 		Path tasks = Path.of("/proc", Long.toString(pid), "task");
 		if (pid > 0 && Files.isReadable(tasks.resolve(Long.toString(pid)).resolve("schedstat"))) {
 			return sum(tasks);

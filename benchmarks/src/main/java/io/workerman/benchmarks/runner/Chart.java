@@ -72,7 +72,7 @@ final class Chart {
 	}
 
 	private void bar(String server, double ratio) {
-		boolean own = server.equals("annotated") || server.equals("lambda");
+		boolean own = !Results.PEERS.contains(server);
 		String title = Results.title(server).replace("*", "");
 		int end = x(Math.min(ratio, MOST));
 		this.out.append(String.format(Locale.ROOT, """

@@ -30,23 +30,27 @@ final class Child implements AutoCloseable {
 
 	/**
 	 * Starts a JVM.
-	 * @param core the processor that it gets, if processes can be given one
+	 * @param cores the processors that it gets, if processes can be given some
 	 * @param log where its standard error goes
 	 * @param type the class to run
 	 * @param arguments the arguments of the program
 	 * @return the JVM
 	 * @throws IOException if it cannot start
 	 */
-	static Child start(int core, Path log, String type, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>();
-		if (PINNED) {
-			command.addAll(List.of("/usr/bin/taskset", "-c", Integer.toString(core)));
-		}
+	static Child start(String cores, Path log, String type, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(pinned(cores));
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of(System.getProperty("benchmarks.flags", "-XX:+UseSerialGC -Xms256m -Xmx1g").split(" ")));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), type));
 		command.addAll(List.of(arguments));
 		return new Child(new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile())).start());
+	}
+
+	/**
+	 * What a command begins with that gets some processors only.
+	 */
+	static List<String> pinned(String cores) {
+		return PINNED ? List.of("/usr/bin/taskset", "-c", cores) : List.of();
 	}
 
 	long pid() {

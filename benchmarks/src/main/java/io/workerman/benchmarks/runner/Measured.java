@@ -41,6 +41,15 @@ record Measured(Work work, String server, List<Round> rounds, List<Round> baseli
 		return middle(ratios);
 	}
 
+	/**
+	 * The median of numbers.
+	 */
+	static double middleOf(double... numbers) {
+		double[] sorted = numbers.clone();
+		Arrays.sort(sorted);
+		return middle(sorted);
+	}
+
 	private static double middle(double[] sorted) {
 		int half = sorted.length / 2;
 		return (sorted.length % 2 == 1) ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.workerman.benchmarks.runner.Measured.Round;
@@ -17,8 +18,13 @@ import io.workerman.benchmarks.runner.Measured.Round;
 final class Results {
 
 	private static final Map<String, String> TITLES = Map.of("netty", "usual Netty", "annotated",
-			"**annotated method**", "lambda", "lambda", "gathered", "gathered Netty", "vertx", "Vert.x", "reactor",
-			"Reactor Netty", "tomcat", "Tomcat + Spring");
+			"**annotated method**", "gathered", "gathered Netty", "vertx", "Vert.x", "reactor", "Reactor Netty",
+			"tomcat", "Tomcat + Spring", "virtual", "dispatch: virtual", "executor", "dispatch: executor");
+
+	/**
+	 * The servers that are not this library.
+	 */
+	static final Set<String> PEERS = Set.of(Work.BASELINE, "gathered", "vertx", "reactor", "tomcat");
 
 	private final Path folder;
 

@@ -19,9 +19,11 @@ import io.workerman.benchmarks.runner.Measured.Round;
  */
 final class Rounds implements AutoCloseable {
 
-	private static final int SERVER_CORE = 0;
+	private static final String SERVER_CORE = "0";
 
-	private static final int GENERATOR_CORE = 1;
+	private static final String GENERATOR_CORE = "1";
+
+	private static final String BOTH = "0,1";
 
 	/**
 	 * A round in which the baseline is slower than this part of its best is repeated.
@@ -57,14 +59,15 @@ final class Rounds implements AutoCloseable {
 				"io.workerman.benchmarks.load.LoadGenerator");
 		for (String server : settings.servers(work)) {
 			this.servers.put(server,
-					Child.start(SERVER_CORE, logs.resolve(server + ".log"), "io.workerman.benchmarks.server.ServerMain",
-							server, work.protocol().toString(), work.isBroadcast() ? "broadcast" : "echo"));
+					Child.start((work.processes() > 1) ? BOTH : SERVER_CORE, logs.resolve(server + ".log"),
+							"io.workerman.benchmarks.server.ServerMain", server, work.protocol().toString(),
+							work.isBroadcast() ? "broadcast" : "echo", Integer.toString(work.processes())));
 		}
 	}
 
 	List<Measured> run() throws IOException {
-		for (Map.Entry<String, Child> server : this.servers.entrySet()) {
-			this.ports.put(server.getKey(), server.getValue().hear().replace(' ', '='));
+		for (String server : List.copyOf(this.servers.keySet())) {
+			awaitPort(server);
 		}
 		warmUp();
 		for (int i = 0; i < this.settings.rounds(); i++) {
@@ -76,6 +79,27 @@ final class Rounds implements AutoCloseable {
 			this.rounds.add(round());
 		}
 		return this.servers.keySet().stream().map(this::measured).toList();
+	}
+
+	private void awaitPort(String server) throws IOException {
+		try {
+			this.ports.put(server, child(server).hear().replace(' ', '='));
+		}
+		catch (IOException ex) {
+			leaveOut(server, ex);
+		}
+	}
+
+	/**
+	 * Leaves out a server that does not run here or has failed.
+	 */
+	private void leaveOut(String server, IOException failure) throws IOException {
+		if (server.equals(Work.BASELINE)) {
+			throw failure;
+		}
+		System.out.println("  " + server + " left out: " + failure.getMessage());
+		child(server).close();
+		this.servers.remove(server);
 	}
 
 	private void warmUp() throws IOException {
@@ -109,12 +133,7 @@ final class Rounds implements AutoCloseable {
 			return measure(server, settle, seconds);
 		}
 		catch (IOException ex) {
-			if (server.equals(Work.BASELINE)) {
-				throw ex;
-			}
-			System.out.println("  left out: " + ex.getMessage());
-			child(server).close();
-			this.servers.remove(server);
+			leaveOut(server, ex);
 			return null;
 		}
 	}

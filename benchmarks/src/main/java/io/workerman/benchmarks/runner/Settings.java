@@ -14,10 +14,13 @@ import java.util.Set;
  * @param warmUp how long each server is warmed up, in seconds
  * @param seconds how long a round takes
  * @param results where to write the results
- * @param parts what to measure: {@code servers}, {@code code} or both
+ * @param parts what to measure: {@code servers}, {@code code}, {@code startup},
+ * {@code push}
  */
 public record Settings(boolean brief, Set<String> works, Set<String> servers, int rounds, double warmUp, double seconds,
 		Path results, Set<String> parts) {
+
+	private static final Set<String> PARTS = Set.of("code", "servers", "startup", "push");
 
 	private static final Set<String> FAST = Set.of(Work.BASELINE, "annotated", "gathered", "vertx");
 
@@ -26,7 +29,7 @@ public record Settings(boolean brief, Set<String> works, Set<String> servers, in
 	 */
 	public static final String HELP = """
 			--short             only the most important, in less than five minutes
-			--only PART         'servers' or 'code' (the benchmarks of single steps)
+			--only PARTS        some of servers, code (single steps), startup, push
 			--works A,B         some works only
 			--servers A,B       some servers only (the baseline is always measured)
 			--rounds N          rounds a server, 7 unless set (5 if short)
@@ -42,7 +45,7 @@ public record Settings(boolean brief, Set<String> works, Set<String> servers, in
 	public static Settings parse(List<String> arguments) {
 		boolean brief = arguments.contains("--short");
 		Settings settings = new Settings(brief, Set.of(), Set.of(), brief ? 5 : 7, brief ? 1 : 6, brief ? 0.3 : 2,
-				Path.of("results"), Set.of("code", "servers"));
+				Path.of("results"), brief ? Set.of("code", "servers") : PARTS);
 		for (int i = 0; i < arguments.size(); i++) {
 			String option = arguments.get(i);
 			if (!option.equals("--short")) {

@@ -13,8 +13,10 @@ import io.workerman.benchmarks.Protocol;
  * @param load the options of the load generator
  * @param servers who can do it, the one that all are compared with first
  * @param brief whether it belongs to a short run
+ * @param processes how many event loops a server has
  */
-record Work(String name, String title, Protocol protocol, String load, List<String> servers, boolean brief) {
+record Work(String name, String title, Protocol protocol, String load, List<String> servers, boolean brief,
+		int processes) {
 
 	/**
 	 * The server that all are compared with.
@@ -35,6 +37,14 @@ record Work(String name, String title, Protocol protocol, String load, List<Stri
 
 	private static final List<String> BROADCAST = List.of(BASELINE, "annotated", "lambda", "gathered", "vertx",
 			"tomcat");
+
+	private static final List<String> DISPATCHES = List.of(BASELINE, "annotated", "virtual", "executor");
+
+	private static final List<String> TRANSPORTS = List.of(BASELINE, "epoll", "io-uring", "nio");
+
+	private static final List<String> ALLOCATORS = List.of(BASELINE, "adaptive", "pooled");
+
+	private static final List<String> ACCEPTING = List.of(BASELINE, "annotated", "reuse-port");
 
 	static final List<Work> ALL = List.of(
 			new Work("text-1", "text, 32 B, 1 in flight", Protocol.TEXT, "depth=1", STREAM, false),
@@ -62,7 +72,33 @@ record Work(String name, String title, Protocol protocol, String load, List<Stri
 			new Work("idle-text", "text, idle connections", Protocol.TEXT, "mode=idle connections=4000", STREAM, false),
 			new Work("idle-websocket", "websocket, idle connections", Protocol.WEBSOCKET, "mode=idle connections=4000",
 					WEBSOCKET, true),
-			new Work("idle-http", "http, idle connections", Protocol.HTTP, "mode=idle connections=4000", HTTP, false));
+			new Work("latency-websocket", "websocket, 32 B, at half of the rate that Netty reaches", Protocol.WEBSOCKET,
+					"rate=half", WEBSOCKET, false),
+			new Work("idle-http", "http, idle connections", Protocol.HTTP, "mode=idle connections=4000", HTTP, false),
+			new Work("churn-text-2", "text, connect, one message, close, two processes", Protocol.TEXT,
+					"mode=churn connections=32", ACCEPTING, false, 2),
+			new Work("churn-websocket-2", "websocket, connect, one message, close, two processes", Protocol.WEBSOCKET,
+					"mode=churn connections=32", ACCEPTING, false, 2),
+			new Work("dispatch-1", "text, 32 B, 1 in flight, where methods run", Protocol.TEXT, "depth=1", DISPATCHES,
+					false),
+			new Work("dispatch-16", "text, 32 B, 16 in flight, where methods run", Protocol.TEXT, "depth=16",
+					DISPATCHES, false),
+			new Work("transport-1", "text, 32 B, 1 in flight, by transport", Protocol.TEXT, "depth=1", TRANSPORTS,
+					false),
+			new Work("transport-16", "text, 32 B, 16 in flight, by transport", Protocol.TEXT, "depth=16", TRANSPORTS,
+					false),
+			new Work("transport-64k", "websocket, 64 KiB, 1 in flight, by transport", Protocol.WEBSOCKET,
+					"depth=1 size=65536", TRANSPORTS, false),
+			new Work("transport-churn", "text, connect, one message, close, by transport", Protocol.TEXT,
+					"mode=churn connections=32", TRANSPORTS, false),
+			new Work("allocator-16", "text, 32 B, 16 in flight, by allocator", Protocol.TEXT, "depth=16", ALLOCATORS,
+					false),
+			new Work("allocator-64k", "websocket, 64 KiB, 1 in flight, by allocator", Protocol.WEBSOCKET,
+					"depth=1 size=65536", ALLOCATORS, false));
+
+	Work(String name, String title, Protocol protocol, String load, List<String> servers, boolean brief) {
+		this(name, title, protocol, load, servers, brief, 1);
+	}
 
 	boolean isIdle() {
 		return this.load.contains("mode=idle");

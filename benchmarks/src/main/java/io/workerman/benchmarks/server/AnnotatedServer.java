@@ -1,10 +1,12 @@
 package io.workerman.benchmarks.server;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.workerman.annotation.OnMessage;
@@ -19,14 +21,30 @@ import io.workerman.engine.http.HttpRequest;
  */
 final class AnnotatedServer implements Server {
 
+	private final Map<String, Object> settings = new TreeMap<>();
+
+	/**
+	 * Create a server.
+	 * @param processes how many processes it has
+	 * @param settings its properties beside the usual ones, as {@code name=value}
+	 */
+	AnnotatedServer(int processes, String... settings) {
+		this.settings.put("spring.main.banner-mode", "off");
+		this.settings.put("spring.autoconfigure.exclude", DataRedisAutoConfiguration.class.getName());
+		this.settings.put("workerman.listeners.bench.count", processes);
+		for (String setting : settings) {
+			int equals = setting.indexOf('=');
+			this.settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+		}
+	}
+
 	@Override
 	public int start(Protocol protocol, boolean broadcast) {
 		Class<?> handler = handler(protocol, broadcast);
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, handler)
 			.web(WebApplicationType.NONE)
-			.properties(Map.of("spring.main.banner-mode", "off", "workerman.listeners.bench.address",
-					protocol + "://0.0.0.0:0"))
-			.run();
+			.properties(this.settings)
+			.run("--workerman.listeners.bench.address=" + protocol + "://0.0.0.0:0");
 		return context.getBean("bench", Worker.class).port();
 	}
 

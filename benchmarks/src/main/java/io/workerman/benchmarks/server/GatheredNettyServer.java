@@ -23,6 +23,10 @@ final class GatheredNettyServer extends NettyBase {
 
 	private static final String WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+	GatheredNettyServer(int loops) {
+		super(loops);
+	}
+
 	@Override
 	void initialize(Channel channel, Protocol protocol, boolean broadcast) {
 		channel.pipeline().addLast(switch (protocol) {

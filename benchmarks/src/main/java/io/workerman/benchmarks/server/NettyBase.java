@@ -25,11 +25,13 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.workerman.benchmarks.Protocol;
 
 /**
- * A server written by hand with Netty: one event loop that accepts and serves.
+ * A server written by hand with Netty: event loops, one of which also accepts.
  */
 abstract class NettyBase implements Server {
 
 	private static final int BACKLOG = 1024;
+
+	private final int loops;
 
 	/**
 	 * All connections.
@@ -38,10 +40,14 @@ abstract class NettyBase implements Server {
 
 	private volatile String date = now();
 
+	NettyBase(int loops) {
+		this.loops = loops;
+	}
+
 	@Override
 	public final int start(Protocol protocol, boolean broadcast) throws InterruptedException {
 		boolean epoll = Epoll.isAvailable();
-		EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1,
+		EventLoopGroup loop = new MultiThreadIoEventLoopGroup(this.loops,
 				epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 		Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
 		Channel listening = new ServerBootstrap().group(loop)

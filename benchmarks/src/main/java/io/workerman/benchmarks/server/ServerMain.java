@@ -36,26 +36,33 @@ public final class ServerMain {
 
 	/**
 	 * Runs a server.
-	 * @param args the name of the server, the protocol, and {@code echo} or
-	 * {@code broadcast}
+	 * @param args the name of the server, the protocol, {@code echo} or
+	 * {@code broadcast}, and the number of processes
 	 * @throws Exception if it cannot start
 	 */
 	public static void main(String[] args) throws Exception {
 		PrintStream out = System.out;
 		System.setOut(System.err);
-		int port = server(args[0]).start(Protocol.of(args[1]), args[2].equals("broadcast"));
+		int port = server(args[0], Integer.parseInt(args[3])).start(Protocol.of(args[1]), args[2].equals("broadcast"));
 		out.println("port " + port);
 		out.flush();
 		serve(out);
 		Runtime.getRuntime().halt(0);
 	}
 
-	private static Server server(String name) {
+	private static Server server(String name, int processes) {
 		return switch (name) {
-			case "annotated" -> new AnnotatedServer();
+			case "annotated" -> new AnnotatedServer(processes);
+			case "virtual", "executor" -> new AnnotatedServer(processes, "workerman.listeners.bench.dispatch=" + name);
+			case "epoll", "io-uring", "nio" -> new AnnotatedServer(processes, "workerman.transport=" + name);
+			case "adaptive", "pooled", "unpooled" -> {
+				System.setProperty("io.netty.allocator.type", name);
+				yield new AnnotatedServer(processes);
+			}
+			case "reuse-port" -> new AnnotatedServer(processes, "workerman.listeners.bench.reuse-port=true");
 			case "lambda" -> new LambdaServer();
-			case "netty" -> new UsualNettyServer();
-			case "gathered" -> new GatheredNettyServer();
+			case "netty" -> new UsualNettyServer(processes);
+			case "gathered" -> new GatheredNettyServer(processes);
 			case "vertx" -> new VertxServer();
 			case "reactor" -> new ReactorServer();
 			case "tomcat" -> new TomcatServer();

@@ -37,6 +37,10 @@ final class UsualNettyServer extends NettyBase {
 
 	private static final byte[] HELLO_BYTES = HELLO.getBytes(StandardCharsets.US_ASCII);
 
+	UsualNettyServer(int loops) {
+		super(loops);
+	}
+
 	@Override
 	void initialize(Channel channel, Protocol protocol, boolean broadcast) {
 		switch (protocol) {

@@ -3,6 +3,8 @@ package io.workerman.engine.netty;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The time in which a process handles what was received at once. What is written
  * meanwhile is gathered, on whatever connection of the process, and leaves together at
@@ -13,6 +15,11 @@ final class Burst {
 	private final NettyProcess process;
 
 	private final List<SendBuffer> gathering = new ArrayList<>();
+
+	/**
+	 * Encodes one message after another.
+	 */
+	private @Nullable OutgoingBuffer encoder;
 
 	private boolean running;
 
@@ -47,6 +54,24 @@ final class Burst {
 	}
 
 	/**
+	 * Takes what encodes the next message. A message that is sent while another one is
+	 * being encoded gets an encoder of its own.
+	 */
+	OutgoingBuffer takeEncoder() {
+		OutgoingBuffer encoder = this.encoder;
+		this.encoder = null;
+		return (encoder != null) ? encoder : new OutgoingBuffer();
+	}
+
+	/**
+	 * Gives back what has encoded a message.
+	 */
+	void returnEncoder(OutgoingBuffer encoder) {
+		encoder.clear();
+		this.encoder = encoder;
+	}
+
+	/**
 	 * The time, by {@link System#nanoTime()}: during a burst that at which it began.
 	 */
 	long now() {
@@ -62,10 +87,19 @@ final class Burst {
 	 */
 	void end() {
 		for (int i = 0; i < this.gathering.size(); i++) {
-			this.process.call(this.gathering.get(i)::flushGathered);
+			flush(this.gathering.get(i));
 		}
 		this.gathering.clear();
 		this.running = false;
+	}
+
+	private void flush(SendBuffer buffer) {
+		try {
+			buffer.flushGathered();
+		}
+		catch (Throwable ex) {
+			this.process.failed(null, ex);
+		}
 	}
 
 }

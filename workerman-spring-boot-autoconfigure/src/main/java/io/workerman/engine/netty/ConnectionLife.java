@@ -34,7 +34,7 @@ final class ConnectionLife {
 
 	private final SendBuffer sendBuffer;
 
-	private final Lingering lingering;
+	private @Nullable Lingering lingering;
 
 	private volatile Status status = Status.ESTABLISHED;
 
@@ -58,7 +58,6 @@ final class ConnectionLife {
 		this.link = link;
 		this.channel = channel;
 		this.sendBuffer = sendBuffer;
-		this.lingering = new Lingering(channel);
 	}
 
 	/**
@@ -248,7 +247,7 @@ final class ConnectionLife {
 	 * Something was received that nobody wants.
 	 */
 	void discarded() {
-		this.lingering.heard();
+		lingering().heard();
 	}
 
 	/**
@@ -269,7 +268,7 @@ final class ConnectionLife {
 		else if (!this.ended) {
 			this.ended = true;
 			if (!this.awaitsGoodbye) {
-				this.lingering.shutdownOutput();
+				lingering().shutdownOutput();
 			}
 			this.channel.eventLoop().schedule(this::leaveSocket, LINGER_MILLIS, TimeUnit.MILLISECONDS);
 		}
@@ -314,9 +313,18 @@ final class ConnectionLife {
 		process.departures().lingering(this.channel);
 		this.link.read(true);
 		if (!this.ended || this.awaitsGoodbye) {
-			this.lingering.shutdownOutput();
+			lingering().shutdownOutput();
 		}
-		this.lingering.awaitPeer(process.departures().isDraining() ? LAST_LINGER_MILLIS : LINGER_MILLIS);
+		lingering().awaitPeer(process.departures().isDraining() ? LAST_LINGER_MILLIS : LINGER_MILLIS);
+	}
+
+	private Lingering lingering() {
+		Lingering lingering = this.lingering;
+		if (lingering == null) {
+			lingering = new Lingering(this.channel);
+			this.lingering = lingering;
+		}
+		return lingering;
 	}
 
 	/**

@@ -1,7 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -17,6 +17,9 @@ import io.workerman.engine.netty.flow.Backlog;
  */
 final class ForeignSends {
 
+	private static final AtomicIntegerFieldUpdater<ForeignSends> REJECTIONS = AtomicIntegerFieldUpdater
+		.newUpdater(ForeignSends.class, "rejections");
+
 	private final Link link;
 
 	private final Channel channel;
@@ -24,7 +27,8 @@ final class ForeignSends {
 	/**
 	 * How many messages were dropped of which the application does not know yet.
 	 */
-	private final AtomicInteger rejections = new AtomicInteger();
+	@SuppressWarnings("unused")
+	private volatile int rejections;
 
 	private volatile String refusal = "";
 
@@ -79,7 +83,7 @@ final class ForeignSends {
 	private SendResult rejected(String refusal) {
 		this.refusal = refusal;
 		this.link.process().counters().sendFailures.increment();
-		if (this.rejections.getAndIncrement() == 0) {
+		if (REJECTIONS.getAndIncrement(this) == 0) {
 			this.link.handOver(this::reportRejections);
 		}
 		return SendResult.FAILED;
@@ -87,7 +91,7 @@ final class ForeignSends {
 
 	private void reportRejections() {
 		String refusal = this.refusal;
-		for (int left = this.rejections.getAndSet(0); left > 0; left--) {
+		for (int left = REJECTIONS.getAndSet(this, 0); left > 0; left--) {
 			this.link.dispatch().error(Connection.SEND_FAILED, refusal);
 		}
 		this.link.sendBuffer().room().rejected(refusal);

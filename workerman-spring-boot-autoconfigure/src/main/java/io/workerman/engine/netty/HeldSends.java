@@ -65,7 +65,7 @@ final class HeldSends {
 		// on the heap, because nobody has to release it if the connection is never made
 		ByteBuf bytes = Unpooled.buffer();
 		ConnectionCodec codec = this.connection.protocol().newCodec(new Side(this.connection));
-		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, codec, bytes);
+		OutgoingBuffer out = new OutgoingBuffer().encode(message, raw, codec, bytes);
 		this.occupancy.reserve(out.size(), Long.MAX_VALUE);
 		this.sends.add(new Held(out, stage));
 		return SendResult.QUEUED;

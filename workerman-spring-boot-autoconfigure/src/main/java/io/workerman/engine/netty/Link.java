@@ -19,8 +19,8 @@ import io.workerman.engine.MessageHandler;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Endpoints;
-import io.workerman.engine.netty.flow.Counter;
 import io.workerman.engine.netty.flow.Occupancy;
+import io.workerman.engine.netty.flow.Traffic;
 import io.workerman.engine.netty.tls.Secured;
 import io.workerman.engine.netty.tls.TlsGuard;
 
@@ -38,7 +38,7 @@ final class Link {
 
 	private final SendBuffer sendBuffer;
 
-	private final ForeignSends foreignSends;
+	private volatile @Nullable ForeignSends foreignSends;
 
 	private final ReceiveBuffer receiveBuffer;
 
@@ -46,11 +46,12 @@ final class Link {
 
 	private final Dispatch dispatch;
 
-	private volatile Endpoints endpoints;
+	/**
+	 * The ends that a proxy has told, instead of those of the socket.
+	 */
+	private volatile @Nullable Endpoints told;
 
-	private final Counter bytesRead = new Counter();
-
-	private final Counter bytesWritten = new Counter();
+	private final Traffic traffic = new Traffic();
 
 	private volatile ConnectionProtocol protocol;
 
@@ -72,10 +73,9 @@ final class Link {
 		this.connection = connection;
 		this.process = connection.process();
 		this.channel = channel;
-		this.endpoints = Endpoints.of(channel);
+		this.told = Endpoints.told(channel);
 		this.maxPackageSize = maxPackageSize;
 		this.sendBuffer = new SendBuffer(this, channel, occupancy);
-		this.foreignSends = new ForeignSends(this, channel);
 		this.receiveBuffer = new ReceiveBuffer(this);
 		this.dispatch = new Dispatch(this);
 		this.life = new ConnectionLife(this, channel, this.sendBuffer);
@@ -96,18 +96,20 @@ final class Link {
 	}
 
 	SocketAddress remoteAddress() {
-		return this.endpoints.remote();
+		Endpoints told = this.told;
+		return (told != null) ? told.remote() : this.channel.remoteAddress();
 	}
 
 	/**
 	 * A proxy has told the address of the client.
 	 */
 	void remoteAddress(SocketAddress client) {
-		this.endpoints = new Endpoints(client, this.endpoints.local());
+		this.told = new Endpoints(client, localAddress());
 	}
 
 	SocketAddress localAddress() {
-		return this.endpoints.local();
+		Endpoints told = this.told;
+		return (told != null) ? told.local() : this.channel.localAddress();
 	}
 
 	/**
@@ -130,7 +132,17 @@ final class Link {
 	}
 
 	ForeignSends foreignSends() {
-		return this.foreignSends;
+		ForeignSends sends = this.foreignSends;
+		return (sends != null) ? sends : makeForeignSends();
+	}
+
+	private synchronized ForeignSends makeForeignSends() {
+		ForeignSends sends = this.foreignSends;
+		if (sends == null) {
+			sends = new ForeignSends(this, this.channel);
+			this.foreignSends = sends;
+		}
+		return sends;
 	}
 
 	ReceiveBuffer receiveBuffer() {
@@ -197,11 +209,11 @@ final class Link {
 	}
 
 	long bytesRead() {
-		return this.bytesRead.get();
+		return this.traffic.received();
 	}
 
 	long bytesWritten() {
-		return this.bytesWritten.get();
+		return this.traffic.sent();
 	}
 
 	@Nullable MessageHandler messageHandler() {
@@ -231,7 +243,7 @@ final class Link {
 	 */
 	SendResult send(Object message, boolean raw) {
 		if (!process().inProcess()) {
-			return this.foreignSends.send(message, raw, null);
+			return foreignSends().send(message, raw, null);
 		}
 		return isOpen() ? this.sendBuffer.send(message, raw) : SendResult.FAILED;
 	}
@@ -241,7 +253,7 @@ final class Link {
 	 */
 	void send(Object message, CompletableFuture<SendResult> stage) {
 		boolean here = process().inProcess();
-		SendResult result = here ? send(message, false) : this.foreignSends.send(message, false, stage);
+		SendResult result = here ? send(message, false) : foreignSends().send(message, false, stage);
 		if (result != SendResult.QUEUED) {
 			stage.complete(result);
 		}
@@ -272,7 +284,7 @@ final class Link {
 
 	void received(ByteBuf in) {
 		int size = in.readableBytes();
-		this.bytesRead.add(size);
+		this.traffic.received(size);
 		if (this.connection.hasSocket()) {
 			process().counters().bytesReceived.add(size);
 		}
@@ -319,17 +331,10 @@ final class Link {
 	}
 
 	void wrote(long size) {
-		this.bytesWritten.add(size);
+		this.traffic.sent(size);
 		if (this.connection.hasSocket()) {
 			process().counters().bytesSent.add(size);
 		}
-	}
-
-	/**
-	 * The message that was sent is the last one.
-	 */
-	void lastSent() {
-		this.life.end(CloseReason.server(CloseReason.NORMAL, ""));
 	}
 
 	/**

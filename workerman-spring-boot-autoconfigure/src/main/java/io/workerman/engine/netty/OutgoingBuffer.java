@@ -8,17 +8,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.CloseReason;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.protocol.Payload;
 
 /**
- * Encodes one message behind what a buffer holds already.
+ * Encodes one message behind what a buffer holds already, and then perhaps another one.
  */
 final class OutgoingBuffer implements Outgoing {
 
@@ -29,9 +31,9 @@ final class OutgoingBuffer implements Outgoing {
 
 	private static final int FRAME = 16;
 
-	private final ByteBuf bytes;
+	private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
 
-	private final int start;
+	private int start;
 
 	private @Nullable FileRegion file;
 
@@ -41,11 +43,6 @@ final class OutgoingBuffer implements Outgoing {
 
 	private boolean last;
 
-	private OutgoingBuffer(ByteBuf bytes) {
-		this.bytes = bytes;
-		this.start = bytes.writerIndex();
-	}
-
 	/**
 	 * Encode a message. If it fails the buffer is left as it was.
 	 * @param message the message
@@ -54,30 +51,31 @@ final class OutgoingBuffer implements Outgoing {
 	 * @param bytes the buffer to append to
 	 * @return what was encoded
 	 */
-	static OutgoingBuffer encode(Object message, boolean raw, ConnectionCodec codec, ByteBuf bytes) {
-		OutgoingBuffer out = new OutgoingBuffer(bytes);
+	OutgoingBuffer encode(Object message, boolean raw, ConnectionCodec codec, ByteBuf bytes) {
+		this.bytes = bytes;
+		this.start = bytes.writerIndex();
 		boolean done = false;
 		try {
 			if (!raw) {
-				codec.encode(message, out);
+				codec.encode(message, this);
 			}
 			else if (message instanceof FilePart part) {
-				out.file(part.file(), part.position(), part.length());
+				file(part.file(), part.position(), part.length());
 			}
 			else if (!Payload.writeRaw(message, bytes)) {
 				throw new IllegalArgumentException("A raw message must be a String, byte[] or ByteBuf, not '%s'"
 					.formatted(message.getClass().getName()));
 			}
 			done = true;
-			return out;
+			return this;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		finally {
 			if (!done) {
-				bytes.writerIndex(out.start);
-				out.releaseFile();
+				bytes.writerIndex(this.start);
+				releaseFile();
 			}
 		}
 	}
@@ -93,7 +91,7 @@ final class OutgoingBuffer implements Outgoing {
 	static OutgoingBuffer encodeAlone(Object message, boolean raw, ConnectionCodec codec, ByteBuf bytes) {
 		boolean done = false;
 		try {
-			OutgoingBuffer out = encode(message, raw, codec, bytes);
+			OutgoingBuffer out = new OutgoingBuffer().encode(message, raw, codec, bytes);
 			done = true;
 			return out;
 		}
@@ -184,8 +182,19 @@ final class OutgoingBuffer implements Outgoing {
 			this.queued.run();
 		}
 		if (this.last) {
-			link.lastSent();
+			link.life().end(CloseReason.server(CloseReason.NORMAL, ""));
 		}
+	}
+
+	/**
+	 * Keeps nothing of the message, so that another one can be encoded.
+	 */
+	void clear() {
+		this.bytes = Unpooled.EMPTY_BUFFER;
+		this.file = null;
+		this.queued = null;
+		this.rewriting = null;
+		this.last = false;
 	}
 
 	private void releaseFile() {

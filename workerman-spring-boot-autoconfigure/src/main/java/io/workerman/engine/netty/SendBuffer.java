@@ -100,11 +100,14 @@ final class SendBuffer {
 			return SendResult.FAILED;
 		}
 		boolean waits = this.queue.isWaiting();
-		OutgoingBuffer out = OutgoingBuffer.encode(message, raw, this.link.codec(),
-				waits ? this.queue.tail(OutgoingBuffer.estimate(message)) : burst(message));
+		Burst encoders = this.link.process().burst();
+		OutgoingBuffer out = encoders.takeEncoder()
+			.encode(message, raw, this.link.codec(),
+					waits ? this.queue.tail(OutgoingBuffer.estimate(message)) : burst(message));
 		this.link.process().counters().messagesSent.add(1);
 		SendResult result = waits ? lineUp(out, this.room.isDispensable(message, raw)) : gather(out);
 		out.placed(this.link);
+		encoders.returnEncoder(out);
 		return result;
 	}
 
@@ -245,18 +248,15 @@ final class SendBuffer {
 	 * The buffer that leaves with the next flush.
 	 */
 	ByteBuf burst() {
-		ByteBuf burst = this.burst;
-		return (burst != null) ? burst : newBurst(OutgoingBuffer.INITIAL);
+		return burst("");
 	}
 
 	private ByteBuf burst(Object message) {
 		ByteBuf burst = this.burst;
-		return (burst != null) ? burst : newBurst(OutgoingBuffer.estimate(message));
-	}
-
-	private ByteBuf newBurst(int size) {
-		ByteBuf burst = this.queue.newBuffer(size);
-		this.burst = burst;
+		if (burst == null) {
+			burst = this.queue.newBuffer(OutgoingBuffer.estimate(message));
+			this.burst = burst;
+		}
 		return burst;
 	}
 

@@ -23,7 +23,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	private final NettyProcess process;
 
-	private final Function<Channel, Link> links;
+	/**
+	 * Makes the connection, until it is made.
+	 */
+	private @Nullable Function<Channel, Link> links;
 
 	private @Nullable Link link;
 
@@ -38,9 +41,13 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		Link link = this.links.apply(context.channel());
-		this.link = link;
-		link.opened();
+		Function<Channel, Link> links = this.links;
+		if (links != null) {
+			Link link = links.apply(context.channel());
+			this.link = link;
+			this.links = null;
+			link.opened();
+		}
 	}
 
 	@Override

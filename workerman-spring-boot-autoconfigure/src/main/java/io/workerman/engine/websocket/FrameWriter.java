@@ -3,6 +3,7 @@ package io.workerman.engine.websocket;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 /**
  * Writes frames that are whole messages, without a mask, as servers do (RFC 6455, section
@@ -14,11 +15,23 @@ final class FrameWriter {
 
 	private static final int MAX_REASON = 123;
 
+	/**
+	 * A text that is not longer has a length of one byte, whatever its characters are,
+	 * and is written without a copy.
+	 */
+	private static final int SHORT = 125 / 3;
+
 	private FrameWriter() {
 	}
 
 	static void writeText(String text, ByteBuf out) {
-		write(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8), out);
+		if (text.length() > SHORT) {
+			write(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8), out);
+			return;
+		}
+		writeHeader(Opcode.TEXT, 0, out);
+		int length = out.writerIndex() - 1;
+		out.setByte(length, ByteBufUtil.writeUtf8(out, text));
 	}
 
 	static void write(Opcode opcode, byte[] payload, ByteBuf out) {

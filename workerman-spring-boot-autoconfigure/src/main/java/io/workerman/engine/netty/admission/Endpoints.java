@@ -23,9 +23,21 @@ public record Endpoints(SocketAddress remote, SocketAddress local) {
 	 * @param channel the socket
 	 * @return the ends
 	 */
-	public static Endpoints of(Channel channel) {
-		Endpoints told = channel.hasAttr(TOLD) ? channel.attr(TOLD).get() : null;
+	static Endpoints of(Channel channel) {
+		Endpoints told = told(channel);
 		return (told != null) ? told : new Endpoints(channel.remoteAddress(), channel.localAddress());
+	}
+
+	/**
+	 * The ends that a proxy has told. The socket remembers its own from now on, which it
+	 * could not find out when it has closed.
+	 * @param channel the socket
+	 * @return the ends, or {@code null} if they are those of the socket
+	 */
+	public static @Nullable Endpoints told(Channel channel) {
+		channel.remoteAddress();
+		channel.localAddress();
+		return channel.hasAttr(TOLD) ? channel.attr(TOLD).get() : null;
 	}
 
 	/**

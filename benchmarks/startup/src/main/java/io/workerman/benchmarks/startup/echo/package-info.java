@@ -1,0 +1,7 @@
+/**
+ * The first example of the README.
+ */
+@NullMarked
+package io.workerman.benchmarks.startup.echo;
+
+import org.jspecify.annotations.NullMarked;
