@@ -90,6 +90,7 @@ class ListenerRegistrar implements BeanRegistrar {
 			.reusePort(properties.isReusePort())
 			.reloadable(properties.isReloadable())
 			.autoStart(properties.isAutoStart())
+			.mdc(properties.getMdc())
 			.proxyProtocol(properties.getProxyProtocol())
 			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
 		Check check = new Check(listener, environment);

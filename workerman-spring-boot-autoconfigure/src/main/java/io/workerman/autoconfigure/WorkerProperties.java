@@ -12,6 +12,7 @@ import io.workerman.autoconfigure.http.HttpProperties;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Guards.Overflow;
+import io.workerman.engine.WorkerOptions.Mdc;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
 
@@ -72,6 +73,11 @@ public class WorkerProperties {
 	 * Bytes of each read and write that are logged, 0 for no log.
 	 */
 	private DataSize wireLog = DataSize.ofBytes(0);
+
+	/**
+	 * What log lines of callbacks have in their context (MDC).
+	 */
+	private Mdc mdc = Mdc.WORKER;
 
 	/**
 	 * Number of connections, 0 for no limit; more are refused and counted.
@@ -251,6 +257,14 @@ public class WorkerProperties {
 
 	public void setWireLog(DataSize wireLog) {
 		this.wireLog = wireLog;
+	}
+
+	public Mdc getMdc() {
+		return this.mdc;
+	}
+
+	public void setMdc(Mdc mdc) {
+		this.mdc = mdc;
 	}
 
 	public int getMaxConnections() {

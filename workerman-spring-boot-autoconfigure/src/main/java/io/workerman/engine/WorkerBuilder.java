@@ -54,6 +54,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private int wireLog;
 
+	private WorkerOptions.Mdc mdc = WorkerOptions.Mdc.WORKER;
+
 	private final List<CallbackSource> sources = new ArrayList<>();
 
 	WorkerBuilder(String name) {
@@ -330,6 +332,16 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * What callbacks find in the logging context.
+	 * @param mdc the worker, unless set, or the connection too
+	 * @return this builder
+	 */
+	public WorkerBuilder mdc(WorkerOptions.Mdc mdc) {
+		this.mdc = mdc;
+		return this;
+	}
+
 	private static Duration notNegative(Duration timeout, String option) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
@@ -368,7 +380,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
 				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
 						this.authTimeout),
-				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.wireLog);
+				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.wireLog, this.mdc);
 	}
 
 	/**

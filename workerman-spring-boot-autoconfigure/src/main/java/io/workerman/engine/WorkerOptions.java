@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  * @param guards what to do about peers that are silent, too fast or too slow
  * @param dispatch where callbacks run
  * @param wireLog how many bytes of each read and write are logged, 0 for no log
+ * @param mdc what callbacks find in the logging context
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
 		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies,
-		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, int wireLog) {
+		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, int wireLog, Mdc mdc) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -73,7 +74,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards,
-				running.dispatch, this.wireLog);
+				running.dispatch, this.wireLog, this.mdc);
 	}
 
 	/**
@@ -99,6 +100,23 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 			names.add("dispatch");
 		}
 		return names;
+	}
+
+	/**
+	 * What callbacks find in the logging context (MDC).
+	 */
+	public enum Mdc {
+
+		/**
+		 * The name of the worker, and off the event loop also the id of the connection.
+		 */
+		WORKER,
+
+		/**
+		 * The name of the worker and the id of the connection.
+		 */
+		CONNECTION
+
 	}
 
 	/**
