@@ -8,11 +8,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -46,17 +43,11 @@ class BusyApplicationTests {
 
 	@BeforeEach
 	void start() throws IOException {
-		this.process = launch("log", "--server.port=0", "--management.endpoints.web.exposure.include=workerman",
+		this.process = BusyApplication.launch(this.directory, "log", "", "--server.port=0",
+				"--management.endpoints.web.exposure.include=workerman",
 				"--workerman.listeners.telnet.address=text://127.0.0.1:0", "--workerman.listeners.telnet.count=2",
 				"--workerman.blocked-loop-threshold=200ms");
-		String ready = Awaitility.await()
-			.atMost(Duration.ofMinutes(2))
-			.until(() -> Files.readAllLines(this.directory.resolve("log"))
-				.stream()
-				.filter((line) -> line.startsWith(BusyApplication.READY))
-				.findFirst()
-				.orElse(""), (line) -> !line.isEmpty());
-		String[] ports = ready.substring(BusyApplication.READY.length()).split(" ");
+		String[] ports = BusyApplication.awaitReady(this.directory.resolve("log"));
 		this.port = Integer.parseInt(ports[0]);
 		this.endpoint = URI.create("http://127.0.0.1:" + ports[1] + "/actuator/workerman");
 	}
@@ -82,11 +73,25 @@ class BusyApplicationTests {
 			assertThat(timed(() -> get(client, "text/plain"))).contains("[busy]", "[idle]", "N/A");
 			assertThat(timed(() -> get(client, "application/json"))).contains("\"status\":\"busy\"");
 			assertThat(other.send("still here\n").line()).isEqualTo("still here");
-			Process status = launch("status", "status");
+			Process status = BusyApplication.launch(this.directory, "status", "", "status");
 			assertThat(status.waitFor(1, TimeUnit.MINUTES)).isTrue();
 			assertThat(status.exitValue()).isZero();
 			assertThat(this.directory.resolve("status")).content().contains("GLOBAL STATUS", "[busy]");
 		}
+	}
+
+	@Test
+	@DisplayName("X-08: TERM stops gracefully")
+	void termWhenRunningStopsGracefully() throws Exception {
+		try (Peer peer = Peer.connect(this.port)) {
+			assertThat(peer.send("hello\n").line()).isEqualTo("hello");
+			this.process.destroy();
+			assertThat(peer.read()).isEqualTo(-1);
+		}
+		assertThat(this.process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(this.process.exitValue()).isEqualTo(143);
+		assertThat(this.directory.resolve("log")).content().contains("Worker 'telnet' has stopped");
+		assertThat(this.directory.resolve("workerman.sock")).doesNotExist();
 	}
 
 	private String console(String command) {
@@ -111,18 +116,6 @@ class BusyApplicationTests {
 		String answer = question.call();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SECOND);
 		return answer;
-	}
-
-	private Process launch(String output, String... arguments) throws IOException {
-		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1", "-cp", classPath, BusyApplication.class.getName()));
-		command.addAll(List.of(arguments));
-		return new ProcessBuilder(command).directory(this.directory.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(this.directory.resolve(output).toFile())
-			.start();
 	}
 
 }
