@@ -70,7 +70,7 @@ class RunningWorkersTests {
 	}
 
 	@Test
-	@DisplayName("X-12: counters are exact after connections opened, used and closed in random order")
+	@DisplayName("X-12, X-16: counters are exact after connections opened, used and closed in random order")
 	void statusCountsWhatHappened() throws IOException {
 		Random random = new Random(1);
 		List<Client> open = new ArrayList<>();
