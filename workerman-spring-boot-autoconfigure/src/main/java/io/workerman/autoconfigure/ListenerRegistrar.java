@@ -21,6 +21,9 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.autoconfigure.framing.FramingProperties;
+import io.workerman.autoconfigure.guard.HeartbeatProperties;
+import io.workerman.autoconfigure.guard.RateLimitProperties;
 import io.workerman.autoconfigure.http.HttpListenerOptions;
 import io.workerman.autoconfigure.http.HttpSessionProperties;
 import io.workerman.autoconfigure.http.HttpSessionProperties.Store;
@@ -30,6 +33,7 @@ import io.workerman.autoconfigure.ssl.BundleSource;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.autoconfigure.ssl.SslProperties.ServerNameBundle;
 import io.workerman.context.WorkerCustomizer;
+import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Guards.Heartbeat;
 import io.workerman.engine.Guards.RateLimit;
@@ -38,6 +42,8 @@ import io.workerman.engine.TlsOptions;
 import io.workerman.engine.TlsOptions.ClientAuth;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
+import io.workerman.engine.WorkerOptions.Intake;
+import io.workerman.engine.WorkerOptions.Logging;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.http.HttpProtocol;
@@ -90,12 +96,13 @@ class ListenerRegistrar implements BeanRegistrar {
 			.reusePort(properties.isReusePort())
 			.reloadable(properties.isReloadable())
 			.autoStart(properties.isAutoStart())
-			.mdc(properties.getMdc())
+			.intake(new Intake(properties.isDelayReceive(), properties.getAssign()))
 			.proxyProtocol(properties.getProxyProtocol())
 			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
 		Check check = new Check(listener, environment);
 		check.set("count", builder::count, properties.getCount());
-		check.setSize("wire-log", builder::wireLog, properties.getWireLog());
+		check.setSize("wire-log", (bytes) -> builder.logging(new Logging(bytes, properties.getMdc())),
+				properties.getWireLog());
 		check.set("backlog", builder::backlog, properties.getBacklog());
 		check.setSize("max-send-buffer-size", builder::maxSendBufferSize, properties.getMaxSendBufferSize());
 		check.setSize("max-package-size", builder::maxPackageSize, properties.getMaxPackageSize());
@@ -138,6 +145,7 @@ class ListenerRegistrar implements BeanRegistrar {
 	 */
 	private static void speak(WorkerBuilder builder, Listener listener, Environment environment,
 			SupplierContext context) {
+		frame(builder, listener, new Check(listener, environment), context);
 		if (speaks("http", listener, context)) {
 			builder.protocol(http(listener, new Check(listener, environment), context));
 		}
@@ -150,6 +158,18 @@ class ListenerRegistrar implements BeanRegistrar {
 					websocket.getCompressionThreshold());
 			check.set("websocket.compression-level", Compression::ofLevel, websocket.getCompressionLevel());
 			builder.protocol(new WebSocketProtocol(websocket.toOptions(), http(listener, check, context)));
+		}
+	}
+
+	private static void frame(WorkerBuilder builder, Listener listener, Check check, SupplierContext context) {
+		ConnectionProtocol framed = check.get("framing", FramingProperties::toProtocol,
+				listener.properties().getFraming());
+		if (framed != null) {
+			if (!speaks("tcp", listener, context) && !speaks("unix", listener, context)) {
+				throw check.invalid("framing", String.valueOf(scheme(listener.properties())),
+						"the protocol of the listener has packages of its own: use tcp or unix, or remove framing");
+			}
+			builder.protocol(framed);
 		}
 	}
 
@@ -231,7 +251,7 @@ class ListenerRegistrar implements BeanRegistrar {
 			}, value);
 		}
 
-		<T, R> R get(String key, Function<T, R> factory, T value) {
+		<T, R extends @Nullable Object> R get(String key, Function<T, R> factory, T value) {
 			try {
 				return factory.apply(value);
 			}

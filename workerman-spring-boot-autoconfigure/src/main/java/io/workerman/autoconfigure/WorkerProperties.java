@@ -1,6 +1,5 @@
 package io.workerman.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,18 +7,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.autoconfigure.framing.FramingProperties;
+import io.workerman.autoconfigure.guard.GuardProperties;
 import io.workerman.autoconfigure.http.HttpProperties;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.engine.DispatchOptions;
-import io.workerman.engine.Guards.Overflow;
-import io.workerman.engine.WorkerOptions.Mdc;
+import io.workerman.engine.WorkerOptions.Intake.Assign;
+import io.workerman.engine.WorkerOptions.Logging.Mdc;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
 
 /**
  * Properties of one listener.
  */
-public class WorkerProperties {
+public class WorkerProperties extends GuardProperties {
 
 	/**
 	 * Address to listen on, such as "websocket://0.0.0.0:8484". Without it no port is
@@ -80,29 +81,6 @@ public class WorkerProperties {
 	private Mdc mdc = Mdc.WORKER;
 
 	/**
-	 * Number of connections, 0 for no limit; more are refused and counted.
-	 */
-	private int maxConnections;
-
-	/**
-	 * Number of connections from one IP address, 0 for no limit; more are refused and
-	 * counted.
-	 */
-	private int maxConnectionsPerIp;
-
-	/**
-	 * Time after which a connection is closed from which nothing was received, zero for
-	 * never.
-	 */
-	private Duration idleTimeout = Duration.ZERO;
-
-	/**
-	 * Time after which a connection is closed that the application has not marked as
-	 * authenticated, zero for never.
-	 */
-	private Duration authTimeout = Duration.ZERO;
-
-	/**
 	 * Whether connections begin with a PROXY protocol header that tells the address of
 	 * the client.
 	 */
@@ -121,27 +99,20 @@ public class WorkerProperties {
 	private List<Header> forwardedHeaders = new ArrayList<>(List.of(Header.values()));
 
 	/**
-	 * What becomes of a message that finds the send buffer full.
+	 * Process that gets a new connection.
 	 */
-	private Overflow overflow = Overflow.REJECT;
+	private Assign assign = Assign.ROUND_ROBIN;
 
 	/**
-	 * Time after which a connection is closed that does not read what waits for it, zero
-	 * for never.
+	 * Whether nothing is received before the application confirms the connection.
 	 */
-	private Duration writeTimeout = Duration.ZERO;
+	private boolean delayReceive;
 
 	/**
-	 * Heartbeats.
+	 * How bytes are cut into packages, on tcp and unix listeners.
 	 */
 	@NestedConfigurationProperty
-	private final HeartbeatProperties heartbeat = new HeartbeatProperties();
-
-	/**
-	 * How fast each peer may send.
-	 */
-	@NestedConfigurationProperty
-	private final RateLimitProperties rateLimit = new RateLimitProperties();
+	private final FramingProperties framing = new FramingProperties();
 
 	/**
 	 * WebSockets of the listener.
@@ -267,38 +238,6 @@ public class WorkerProperties {
 		this.mdc = mdc;
 	}
 
-	public int getMaxConnections() {
-		return this.maxConnections;
-	}
-
-	public void setMaxConnections(int maxConnections) {
-		this.maxConnections = maxConnections;
-	}
-
-	public int getMaxConnectionsPerIp() {
-		return this.maxConnectionsPerIp;
-	}
-
-	public void setMaxConnectionsPerIp(int maxConnectionsPerIp) {
-		this.maxConnectionsPerIp = maxConnectionsPerIp;
-	}
-
-	public Duration getIdleTimeout() {
-		return this.idleTimeout;
-	}
-
-	public void setIdleTimeout(Duration idleTimeout) {
-		this.idleTimeout = idleTimeout;
-	}
-
-	public Duration getAuthTimeout() {
-		return this.authTimeout;
-	}
-
-	public void setAuthTimeout(Duration authTimeout) {
-		this.authTimeout = authTimeout;
-	}
-
 	public Mode getProxyProtocol() {
 		return this.proxyProtocol;
 	}
@@ -323,36 +262,32 @@ public class WorkerProperties {
 		this.forwardedHeaders = forwardedHeaders;
 	}
 
-	public Overflow getOverflow() {
-		return this.overflow;
-	}
-
-	public void setOverflow(Overflow overflow) {
-		this.overflow = overflow;
-	}
-
-	public Duration getWriteTimeout() {
-		return this.writeTimeout;
-	}
-
-	public void setWriteTimeout(Duration writeTimeout) {
-		this.writeTimeout = writeTimeout;
-	}
-
-	public HeartbeatProperties getHeartbeat() {
-		return this.heartbeat;
-	}
-
-	public RateLimitProperties getRateLimit() {
-		return this.rateLimit;
-	}
-
 	public WebSocketProperties getWebsocket() {
 		return this.websocket;
 	}
 
 	public SslProperties getSsl() {
 		return this.ssl;
+	}
+
+	public Assign getAssign() {
+		return this.assign;
+	}
+
+	public void setAssign(Assign assign) {
+		this.assign = assign;
+	}
+
+	public boolean isDelayReceive() {
+		return this.delayReceive;
+	}
+
+	public void setDelayReceive(boolean delayReceive) {
+		this.delayReceive = delayReceive;
+	}
+
+	public FramingProperties getFraming() {
+		return this.framing;
 	}
 
 	public HttpProperties getHttp() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code attributes} may be called from any thread; from the own process they act at
  * once.
  */
-public interface Connection extends WebSocketControl {
+public interface Connection extends StreamControl, WebSocketControl {
 
 	/**
 	 * Error code: an outgoing connection could not be made.

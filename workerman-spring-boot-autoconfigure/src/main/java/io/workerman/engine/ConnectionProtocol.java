@@ -42,6 +42,14 @@ public interface ConnectionProtocol {
 	}
 
 	/**
+	 * Whether the connections are WebSockets.
+	 * @return whether they are
+	 */
+	default boolean isWebSocket() {
+		return false;
+	}
+
+	/**
 	 * Makes the message that asks the peer of a WebSocket for a pong.
 	 * @param payload the payload
 	 * @return the message

@@ -1,10 +1,12 @@
 package io.workerman.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a codec puts the wire form of one message.
@@ -47,5 +49,39 @@ public interface Outgoing {
 	 * Closes the connection when this message has left.
 	 */
 	void last();
+
+	/**
+	 * A message that is a part of a file, for connections that send it past their
+	 * protocol.
+	 *
+	 * @param file the file
+	 * @param position where the part begins, in bytes
+	 * @param length the length of the part, in bytes
+	 */
+	record FilePart(Path file, long position, long length) {
+
+		/**
+		 * Find a part of a file.
+		 * @param file the file
+		 * @param offset where the part begins, in bytes
+		 * @param length the length of the part in bytes, 0 up to the end of the file
+		 * @return the part, or {@code null} if the file has none there
+		 * @throws IllegalArgumentException if the offset or the length is negative
+		 */
+		public static @Nullable FilePart of(Path file, long offset, long length) {
+			if (offset < 0 || length < 0) {
+				throw new IllegalArgumentException(
+						"offset: %d, length: %d (expected: >= 0 each)".formatted(offset, length));
+			}
+			try {
+				long left = Files.isRegularFile(file) ? Files.size(file) - offset : 0;
+				return (left > 0 && length <= left) ? new FilePart(file, offset, (length > 0) ? length : left) : null;
+			}
+			catch (IOException ex) {
+				return null;
+			}
+		}
+
+	}
 
 }

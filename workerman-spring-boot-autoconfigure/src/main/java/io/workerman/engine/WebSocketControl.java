@@ -7,6 +7,12 @@ package io.workerman.engine;
 public interface WebSocketControl {
 
 	/**
+	 * Whether the connection is a WebSocket whose handshake is over and that is open.
+	 * @return whether it is
+	 */
+	boolean isEstablished();
+
+	/**
 	 * Sends a ping, which the peer answers with a pong of the same payload.
 	 * @param payload the payload, up to 125 bytes, not copied
 	 * @return what became of it

@@ -1,6 +1,9 @@
 package io.workerman.engine;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -80,6 +83,43 @@ public interface Worker {
 	 * @return the connection, or {@code null} if it is not open
 	 */
 	@Nullable Connection connection(long id);
+
+	/**
+	 * The open connections page by page, in the order in which they were opened.
+	 * @param afterId the id after which the page begins, 0 for the first page
+	 * @param limit the size of the page, above zero
+	 * @return the connections by ascending id, empty if there are no more
+	 */
+	default List<Connection> connections(long afterId, int limit) {
+		if (limit <= 0) {
+			throw new IllegalArgumentException("limit: %d (expected: > 0)".formatted(limit));
+		}
+		return connections().stream()
+			.filter((connection) -> connection.id() > afterId && connection.status() == Connection.Status.ESTABLISHED)
+			.sorted(Comparator.comparingLong(Connection::id))
+			.limit(limit)
+			.toList();
+	}
+
+	/**
+	 * The connections that are silent and not {@link Connection#protect(boolean)
+	 * protected}.
+	 * @param silence how long nothing was received
+	 * @param close whether to close them
+	 * @return the connections by ascending id
+	 */
+	default List<Connection> heartbeat(Duration silence, boolean close) {
+		Instant since = Instant.now().minus(silence);
+		List<Connection> silent = connections(0, Integer.MAX_VALUE).stream().filter((connection) -> {
+			ConnectionInfo info = connection.info();
+			return !info.exempt() && info.traffic().lastReceivedAt().isBefore(since);
+		}).toList();
+		if (close) {
+			silent.forEach((connection) -> connection.close(CloseReason.GOING_AWAY,
+					"Nothing was received for %d ms".formatted(silence.toMillis())));
+		}
+		return silent;
+	}
 
 	/**
 	 * Sends a message to all connections whose handshake is over. It is encoded once.

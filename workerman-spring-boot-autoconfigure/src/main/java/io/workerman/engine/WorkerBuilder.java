@@ -52,9 +52,9 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private DispatchOptions dispatch = DispatchOptions.EVENT_LOOP;
 
-	private int wireLog;
+	private WorkerOptions.Logging logging = WorkerOptions.Logging.DEFAULT;
 
-	private WorkerOptions.Mdc mdc = WorkerOptions.Mdc.WORKER;
+	private WorkerOptions.Intake intake = WorkerOptions.Intake.DEFAULT;
 
 	private final List<CallbackSource> sources = new ArrayList<>();
 
@@ -323,22 +323,12 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	}
 
 	/**
-	 * Logs what connections receive and send.
-	 * @param maxBytes how many bytes of each read and write, 0 for no log, unless set
+	 * What is logged of connections, and with what context.
+	 * @param logging nothing with the worker, unless set
 	 * @return this builder
 	 */
-	public WorkerBuilder wireLog(int maxBytes) {
-		this.wireLog = atLeast(0, maxBytes, "wireLog");
-		return this;
-	}
-
-	/**
-	 * What callbacks find in the logging context.
-	 * @param mdc the worker, unless set, or the connection too
-	 * @return this builder
-	 */
-	public WorkerBuilder mdc(WorkerOptions.Mdc mdc) {
-		this.mdc = mdc;
+	public WorkerBuilder logging(WorkerOptions.Logging logging) {
+		this.logging = logging;
 		return this;
 	}
 
@@ -366,6 +356,16 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * How connections are taken in.
+	 * @param intake the options, one after another and read at once unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder intake(WorkerOptions.Intake intake) {
+		this.intake = intake;
+		return this;
+	}
+
 	@Override
 	WorkerBuilder self() {
 		return this;
@@ -380,7 +380,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
 				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
 						this.authTimeout),
-				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.wireLog, this.mdc);
+				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.logging, this.intake);
 	}
 
 	/**

@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
  * @param tls the keys and rules of TLS, or {@code null} for plain connections
  * @param guards what to do about peers that are silent, too fast or too slow
  * @param dispatch where callbacks run
- * @param wireLog how many bytes of each read and write are logged, 0 for no log
- * @param mdc what callbacks find in the logging context
+ * @param logging what is logged of connections, and with what context
+ * @param intake how connections are taken in
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
 		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies,
-		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, int wireLog, Mdc mdc) {
+		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, Logging logging, Intake intake) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -74,7 +74,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards,
-				running.dispatch, this.wireLog, this.mdc);
+				running.dispatch, this.logging, this.intake);
 	}
 
 	/**
@@ -103,19 +103,45 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	}
 
 	/**
-	 * What callbacks find in the logging context (MDC).
+	 * What is logged of connections, and with what context.
+	 *
+	 * @param wireBytes how many bytes of each read and write are logged, 0 for no log
+	 * @param mdc what callbacks find in the logging context (MDC)
 	 */
-	public enum Mdc {
+	public record Logging(int wireBytes, Mdc mdc) {
 
 		/**
-		 * The name of the worker, and off the event loop also the id of the connection.
+		 * Nothing is logged of what is received and sent.
 		 */
-		WORKER,
+		public static final Logging DEFAULT = new Logging(0, Mdc.WORKER);
 
 		/**
-		 * The name of the worker and the id of the connection.
+		 * Check the options.
+		 * @throws IllegalArgumentException if the number of bytes is negative
 		 */
-		CONNECTION
+		public Logging {
+			if (wireBytes < 0) {
+				throw new IllegalArgumentException("wireLog: %d (expected: >= 0)".formatted(wireBytes));
+			}
+		}
+
+		/**
+		 * What callbacks find in the logging context.
+		 */
+		public enum Mdc {
+
+			/**
+			 * The name of the worker, and off the event loop also the id of the
+			 * connection.
+			 */
+			WORKER,
+
+			/**
+			 * The name of the worker and the id of the connection.
+			 */
+			CONNECTION
+
+		}
 
 	}
 
@@ -142,6 +168,45 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		 */
 		public boolean limitsConnections() {
 			return this.maxConnections > 0 || this.maxConnectionsPerIp > 0;
+		}
+
+	}
+
+	/**
+	 * How connections are taken in.
+	 *
+	 * @param delayReceive whether nothing is received before the application
+	 * {@link Connection#confirm() confirms} the connection
+	 * @param assign which process gets a connection
+	 */
+	public record Intake(boolean delayReceive, Assign assign) {
+
+		/**
+		 * Connections are read at once, and each process gets one after another.
+		 */
+		public static final Intake DEFAULT = new Intake(false, Assign.ROUND_ROBIN);
+
+		/**
+		 * Which process gets a connection, if they share one listening socket.
+		 */
+		public enum Assign {
+
+			/**
+			 * One after another.
+			 */
+			ROUND_ROBIN,
+
+			/**
+			 * The one with the fewest connections.
+			 */
+			LEAST_CONNECTIONS,
+
+			/**
+			 * Always the same one for an IP address; on a Unix domain socket one after
+			 * another.
+			 */
+			IP_HASH
+
 		}
 
 	}

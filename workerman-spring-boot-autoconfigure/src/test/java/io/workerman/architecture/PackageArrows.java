@@ -48,10 +48,13 @@ final class PackageArrows {
 		arrows("security", "context", "engine", "engine.http", "engine.websocket");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
-				"autoconfigure.client", "autoconfigure.cluster", "autoconfigure.http", "autoconfigure.ssl");
+				"autoconfigure.client", "autoconfigure.cluster", "autoconfigure.framing", "autoconfigure.guard",
+				"autoconfigure.http", "autoconfigure.ssl");
 		arrows("autoconfigure.ssl", "engine");
 		arrows("autoconfigure.cluster", "engine", "engine.push", "engine.cluster", "invocation.cluster", "redis",
 				"actuate", "metrics");
+		arrows("autoconfigure.guard", "engine");
+		arrows("autoconfigure.framing", "engine", "engine.protocol");
 		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "engine.push", "engine.cluster", "actuate", "status");
 		arrows("autoconfigure.console", "console", "context", "engine", "engine.push", "engine.cluster", "status");

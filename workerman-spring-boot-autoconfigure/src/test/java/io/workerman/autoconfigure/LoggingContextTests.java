@@ -125,7 +125,7 @@ class LoggingContextTests {
 			if (MDC.get("worker") == null) {
 				this.wrong.add("no worker");
 			}
-			if (connection.worker().options().mdc().name().equals("CONNECTION")
+			if (connection.worker().options().logging().mdc().name().equals("CONNECTION")
 					&& !String.valueOf(connection.id()).equals(MDC.get("connection"))) {
 				this.wrong.add(connection.id() + " is not " + context());
 			}

@@ -27,7 +27,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Worker;
-import io.workerman.engine.WorkerOptions.Mdc;
+import io.workerman.engine.WorkerOptions.Logging;
+import io.workerman.engine.WorkerOptions.Logging.Mdc;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.http.HttpProtocol;
@@ -89,7 +90,7 @@ public class MessagePathBenchmark {
 		boolean http = this.protocol.equals("http");
 		Worker worker = Worker.builder("bench")
 			.listen("tcp://127.0.0.1:0")
-			.mdc(this.watched.equals("mdc") ? Mdc.CONNECTION : Mdc.WORKER)
+			.logging(new Logging(0, this.watched.equals("mdc") ? Mdc.CONNECTION : Mdc.WORKER))
 			.onMessage((connection, message) -> connection.send(http ? PAYLOAD : message))
 			.build();
 		this.worker = worker;

@@ -1,5 +1,6 @@
 package io.workerman.engine.netty;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Worker.State;
+import io.workerman.engine.WorkerOptions.Intake.Assign;
 import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.ProxyProtocol;
 import io.workerman.engine.netty.admission.Refusal;
@@ -63,8 +65,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 			channel.unsafe().closeForcibly();
 			return;
 		}
-		NettyProcess process = this.processes.get(this.next);
-		this.next = (this.next + 1) % this.processes.size();
+		NettyProcess process = this.processes.get(choose(channel));
 		try {
 			channel.config().setOption(ChannelOption.TCP_NODELAY, true);
 			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
@@ -81,6 +82,27 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		catch (RuntimeException ex) {
 			channel.unsafe().closeForcibly();
 		}
+	}
+
+	/**
+	 * Chooses the process of a connection.
+	 */
+	private int choose(Channel channel) {
+		Assign assign = this.worker.options().intake().assign();
+		if (assign == Assign.IP_HASH && channel.remoteAddress() instanceof InetSocketAddress client) {
+			return Math.floorMod(client.getAddress().hashCode(), this.processes.size());
+		}
+		int chosen = this.next;
+		if (assign == Assign.LEAST_CONNECTIONS) {
+			for (int i = 1; i < this.processes.size(); i++) {
+				int other = (this.next + i) % this.processes.size();
+				if (this.processes.get(other).open().size() < this.processes.get(chosen).open().size()) {
+					chosen = other;
+				}
+			}
+		}
+		this.next = (chosen + 1) % this.processes.size();
+		return chosen;
 	}
 
 	private void clientKnown(Channel channel, NettyProcess process) {
@@ -108,7 +130,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		if (tls != null) {
 			tls.addTo(channel.pipeline());
 		}
-		int wireLog = this.worker.options().wireLog();
+		int wireLog = this.worker.options().logging().wireBytes();
 		if (wireLog > 0) {
 			channel.pipeline().addLast("wire-log", new WireLog(this.worker.name(), wireLog));
 		}

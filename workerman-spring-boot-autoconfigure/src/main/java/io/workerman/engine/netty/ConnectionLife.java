@@ -319,6 +319,13 @@ final class ConnectionLife {
 		this.lingering.awaitPeer(process.departures().isDraining() ? LAST_LINGER_MILLIS : LINGER_MILLIS);
 	}
 
+	/**
+	 * Why the connection closes. For any thread.
+	 */
+	@Nullable CloseReason reasonOrNull() {
+		return this.reason;
+	}
+
 	private CloseReason reason() {
 		CloseReason reason = this.reason;
 		return (reason != null) ? reason : CloseReason.server(CloseReason.NORMAL, "");

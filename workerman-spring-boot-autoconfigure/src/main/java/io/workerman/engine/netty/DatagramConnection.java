@@ -2,6 +2,7 @@ package io.workerman.engine.netty;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.ConnectionInfo;
+import io.workerman.engine.ConnectionInfo.Traffic;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
@@ -211,6 +214,22 @@ final class DatagramConnection extends NettyConnection {
 	@Override
 	public CompletionStage<SendResult> sendAsync(Object message) {
 		return CompletableFuture.completedFuture(send(message));
+	}
+
+	@Override
+	public SendResult sendFile(Path file, long offset, long length) {
+		throw new IllegalStateException("A datagram carries no file: send its bytes");
+	}
+
+	@Override
+	public void confirm() {
+		// each datagram stands for itself
+	}
+
+	@Override
+	public ConnectionInfo info() {
+		return ConnectionInfo.of(this, isExempt(),
+				new Traffic(openedAt(), openedAt(), openedAt(), 0, 0, bytesRead(), bytesWritten()), null);
 	}
 
 	@Override

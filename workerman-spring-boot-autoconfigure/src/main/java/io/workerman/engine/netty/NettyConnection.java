@@ -3,10 +3,14 @@ package io.workerman.engine.netty;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
@@ -123,6 +127,28 @@ abstract class NettyConnection implements Connection {
 
 	private static int port(SocketAddress address) {
 		return (address instanceof InetSocketAddress inet) ? inet.getPort() : 0;
+	}
+
+	@Override
+	public boolean isEstablished() {
+		return false;
+	}
+
+	@Override
+	public final SendResult sendAndWait(Object message, Duration timeout) throws InterruptedException {
+		if (NettyProcess.current() != null) {
+			throw new IllegalStateException("sendAndWait would block %s: use sendAsync, or call it on another thread"
+				.formatted(Thread.currentThread().getName()));
+		}
+		try {
+			return sendAsync(message).toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			return SendResult.QUEUED;
+		}
+		catch (ExecutionException ex) {
+			return SendResult.FAILED;
+		}
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.Outgoing;
+import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.protocol.Payload;
 
 /**
@@ -59,12 +61,18 @@ final class OutgoingBuffer implements Outgoing {
 			if (!raw) {
 				codec.encode(message, out);
 			}
+			else if (message instanceof FilePart part) {
+				out.file(part.file(), part.position(), part.length());
+			}
 			else if (!Payload.writeRaw(message, bytes)) {
 				throw new IllegalArgumentException("A raw message must be a String, byte[] or ByteBuf, not '%s'"
 					.formatted(message.getClass().getName()));
 			}
 			done = true;
 			return out;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 		finally {
 			if (!done) {

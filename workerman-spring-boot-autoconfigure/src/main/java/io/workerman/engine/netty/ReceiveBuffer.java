@@ -361,7 +361,12 @@ final class ReceiveBuffer {
 		/**
 		 * The worker stops.
 		 */
-		STOP(1 << 5);
+		STOP(1 << 5),
+
+		/**
+		 * The application has not confirmed the connection.
+		 */
+		CONFIRM(1 << 6);
 
 		private final int bit;
 

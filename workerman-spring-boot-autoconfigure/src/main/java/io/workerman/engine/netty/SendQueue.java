@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Guards.Overflow;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.flow.Backlog;
 
@@ -35,7 +36,13 @@ final class SendQueue {
 
 	private long outstanding;
 
-	SendQueue(SendBuffer owner, Channel channel, boolean drops) {
+	private final Burst time;
+
+	private long lastSent = System.nanoTime();
+
+	SendQueue(SendBuffer owner, Link link, Channel channel) {
+		this.time = link.process().burst();
+		boolean drops = link.worker().options().guards().overflow() == Overflow.DROP_OLDEST;
 		this.owner = owner;
 		this.channel = channel;
 		this.drops = drops;
@@ -68,6 +75,13 @@ final class SendQueue {
 	 */
 	long outstanding() {
 		return this.outstanding;
+	}
+
+	/**
+	 * When something has left last, by {@link System#nanoTime()}.
+	 */
+	long lastSent() {
+		return this.lastSent;
 	}
 
 	ByteBuf newBuffer(int size) {
@@ -195,6 +209,7 @@ final class SendQueue {
 	private void wrote(long size) {
 		if (size > 0) {
 			this.outstanding -= size;
+			this.lastSent = this.time.now();
 			this.owner.wrote(size);
 		}
 	}

@@ -122,4 +122,11 @@ final class SendRoom {
 		}
 	}
 
+	/**
+	 * When something has left last, by {@link System#nanoTime()}.
+	 */
+	long lastSent() {
+		return this.queue.lastSent();
+	}
+
 }

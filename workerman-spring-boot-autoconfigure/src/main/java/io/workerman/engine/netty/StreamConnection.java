@@ -1,7 +1,10 @@
 package io.workerman.engine.netty;
 
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
+import io.workerman.engine.ConnectionInfo;
+import io.workerman.engine.ConnectionInfo.Traffic;
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.SendResult;
+import io.workerman.engine.netty.ReceiveBuffer.Cause;
 import io.workerman.engine.netty.tls.Secured;
 
 /**
@@ -72,6 +79,7 @@ class StreamConnection extends NettyConnection {
 	void opened(Link link) {
 		process().counters().opened.add(1);
 		Deadlines.watch(link);
+		link.receiveBuffer().block(Cause.CONFIRM, link.worker().options().intake().delayReceive());
 		link.dispatch().connected(() -> {
 		});
 	}
@@ -123,6 +131,44 @@ class StreamConnection extends NettyConnection {
 		CompletableFuture<SendResult> stage = new CompletableFuture<>();
 		link().send(message, stage);
 		return stage;
+	}
+
+	@Override
+	public SendResult sendFile(Path file, long offset, long length) {
+		FilePart part = FilePart.of(file, offset, length);
+		try {
+			return (part != null && status() == Status.ESTABLISHED) ? send(part, true) : SendResult.FAILED;
+		}
+		catch (UncheckedIOException ex) {
+			return SendResult.FAILED;
+		}
+	}
+
+	@Override
+	public void confirm() {
+		if (linkOrNull() != null) {
+			onProcess(() -> link().receiveBuffer().block(Cause.CONFIRM, false));
+		}
+	}
+
+	@Override
+	public boolean isEstablished() {
+		Link link = this.link;
+		return link != null && status() == Status.ESTABLISHED && link.protocol().isWebSocket()
+				&& link.codec().isEstablished();
+	}
+
+	@Override
+	public ConnectionInfo info() {
+		Link link = this.link;
+		Instant received = (link != null) ? ago(link.receiveBuffer().lastReceived()) : openedAt();
+		Instant sent = (link != null) ? ago(link.sendBuffer().room().lastSent()) : openedAt();
+		return ConnectionInfo.of(this, isExempt(), new Traffic(openedAt(), received, sent, receiveBufferSize(),
+				sendBufferSize(), bytesRead(), bytesWritten()), (link != null) ? link.life().reasonOrNull() : null);
+	}
+
+	private static Instant ago(long nanoTime) {
+		return Instant.now().minusNanos(System.nanoTime() - nanoTime);
 	}
 
 	@Override

@@ -47,6 +47,11 @@ public final class WebSocketClientProtocol implements ConnectionProtocol {
 	}
 
 	@Override
+	public boolean isWebSocket() {
+		return true;
+	}
+
+	@Override
 	public ConnectionCodec newCodec(CodecContext context) {
 		context.cork();
 		return new WebSocketClientCodec(context, this.opening, this.pingInterval);

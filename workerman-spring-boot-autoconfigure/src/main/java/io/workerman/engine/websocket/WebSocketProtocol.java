@@ -90,6 +90,11 @@ public final class WebSocketProtocol implements ConnectionProtocol {
 	}
 
 	@Override
+	public boolean isWebSocket() {
+		return true;
+	}
+
+	@Override
 	public ConnectionCodec newCodec(CodecContext context) {
 		context.cork();
 		return this.http.newCodec(context, this,

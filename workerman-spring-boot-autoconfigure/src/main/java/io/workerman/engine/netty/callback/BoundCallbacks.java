@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.CallbackSource.Renewal;
 import io.workerman.engine.Callbacks;
-import io.workerman.engine.WorkerOptions.Mdc;
+import io.workerman.engine.WorkerOptions.Logging.Mdc;
 import io.workerman.engine.WorkerProcess;
 
 /**
@@ -77,7 +77,7 @@ public final class BoundCallbacks {
 	 * @return the same, or others that call them
 	 */
 	public Callbacks inContext(Callbacks callbacks) {
-		return (this.process.worker().options().mdc() == Mdc.CONNECTION) ? ConnectionContext.around(callbacks)
+		return (this.process.worker().options().logging().mdc() == Mdc.CONNECTION) ? ConnectionContext.around(callbacks)
 				: callbacks;
 	}
 

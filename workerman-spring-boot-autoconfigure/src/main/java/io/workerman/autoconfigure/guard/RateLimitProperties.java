@@ -1,4 +1,4 @@
-package io.workerman.autoconfigure;
+package io.workerman.autoconfigure.guard;
 
 import java.time.Duration;
 
