@@ -17,6 +17,7 @@ import io.workerman.engine.Workers;
 import io.workerman.status.ConnectionPage;
 import io.workerman.status.ConnectionQuery;
 import io.workerman.status.ConnectionStatus;
+import io.workerman.status.StatusSource;
 import io.workerman.status.WorkerStatus;
 import io.workerman.status.WorkermanStatus;
 
@@ -27,9 +28,11 @@ import io.workerman.status.WorkermanStatus;
 @Endpoint(id = "workerman", defaultAccess = Access.READ_ONLY)
 public class WorkermanEndpoint {
 
-	static final String HIDDEN = "'workerman.endpoint.show-connections' hides who the peers are, also from 'address' and 'principal'";
+	static final String HIDDEN = "'workerman.endpoint.show-connections' hides who the peers are, also from 'address', 'principal' and 'uid'";
 
 	static final String CONNECTIONS = "connections";
+
+	private final StatusSource status;
 
 	private final Workers workers;
 
@@ -37,11 +40,12 @@ public class WorkermanEndpoint {
 
 	/**
 	 * Create an endpoint.
-	 * @param workers the workers to show
+	 * @param status the workers to show
 	 * @param showConnections when to show who the peers of connections are
 	 */
-	public WorkermanEndpoint(Workers workers, Show showConnections) {
-		this.workers = workers;
+	public WorkermanEndpoint(StatusSource status, Show showConnections) {
+		this.status = status;
+		this.workers = status.workers();
 		this.showConnections = showConnections;
 	}
 
@@ -51,7 +55,7 @@ public class WorkermanEndpoint {
 	 */
 	@ReadOperation
 	public WorkermanStatus status() {
-		return WorkermanStatus.of(this.workers);
+		return this.status.read();
 	}
 
 	/**
@@ -76,6 +80,7 @@ public class WorkermanEndpoint {
 	 * first
 	 * @param address the address of the peer, {@code ip} or {@code ip:port}
 	 * @param principal the name of who the peer is
+	 * @param uid the uid that is bound to the connection
 	 * @return the page, or {@code null} if there is no such worker or section
 	 * @throws IllegalArgumentException if there is no such order, or the peers are not
 	 * shown and one is asked for
@@ -83,8 +88,8 @@ public class WorkermanEndpoint {
 	@ReadOperation
 	public @Nullable ConnectionPage connections(@Selector String worker, @Selector String section,
 			@Nullable Integer page, @Nullable Integer size, @Nullable String sort, @Nullable String address,
-			@Nullable String principal) {
-		ConnectionQuery query = ConnectionQuery.of(page, size, sort, address, principal);
+			@Nullable String principal, @Nullable String uid) {
+		ConnectionQuery query = ConnectionQuery.of(page, size, sort, address, principal, uid);
 		boolean shown = this.showConnections.isShown(false);
 		if (query.filters() && !shown) {
 			throw new IllegalArgumentException(HIDDEN);

@@ -107,13 +107,14 @@ public class WorkermanEndpointWebExtension {
 	 * @param sort the order, see {@link WorkermanEndpoint#connections}
 	 * @param address the address of the peer, {@code ip} or {@code ip:port}
 	 * @param principal the name of who the peer is
+	 * @param uid the uid that is bound to the connection
 	 * @return the page, or why there is none
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> connections(SecurityContext context, @Selector String worker,
 			@Selector String section, @Nullable String page, @Nullable String size, @Nullable String sort,
-			@Nullable String address, @Nullable String principal) {
-		return connections(context, worker, section, new Asked(page, size, sort, address, principal),
+			@Nullable String address, @Nullable String principal, @Nullable String uid) {
+		return connections(context, worker, section, new Asked(page, size, sort, address, principal, uid),
 				WorkermanEndpointWebExtension::json);
 	}
 
@@ -127,13 +128,14 @@ public class WorkermanEndpointWebExtension {
 	 * @param sort the order, see {@link WorkermanEndpoint#connections}
 	 * @param address the address of the peer, {@code ip} or {@code ip:port}
 	 * @param principal the name of who the peer is
+	 * @param uid the uid that is bound to the connection
 	 * @return the table, or why there is none
 	 */
 	@ReadOperation(produces = TEXT)
 	public WebEndpointResponse<Object> connectionsText(SecurityContext context, @Selector String worker,
 			@Selector String section, @Nullable String page, @Nullable String size, @Nullable String sort,
-			@Nullable String address, @Nullable String principal) {
-		return connections(context, worker, section, new Asked(page, size, sort, address, principal),
+			@Nullable String address, @Nullable String principal, @Nullable String uid) {
+		return connections(context, worker, section, new Asked(page, size, sort, address, principal, uid),
 				(found) -> text(found.toText()));
 	}
 
@@ -237,11 +239,11 @@ public class WorkermanEndpointWebExtension {
 	}
 
 	private record Asked(@Nullable String page, @Nullable String size, @Nullable String sort, @Nullable String address,
-			@Nullable String principal) {
+			@Nullable String principal, @Nullable String uid) {
 
 		ConnectionQuery query() {
 			return ConnectionQuery.of(number("page", this.page), number("size", this.size), this.sort, this.address,
-					this.principal);
+					this.principal, this.uid);
 		}
 
 		private static @Nullable Integer number(String name, @Nullable String value) {

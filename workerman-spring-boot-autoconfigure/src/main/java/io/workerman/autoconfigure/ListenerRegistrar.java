@@ -43,6 +43,7 @@ import io.workerman.engine.TlsOptions.ClientAuth;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
 import io.workerman.engine.WorkerOptions.Intake;
+import io.workerman.engine.WorkerOptions.Logging;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.http.HttpProtocol;
@@ -100,7 +101,8 @@ class ListenerRegistrar implements BeanRegistrar {
 			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
 		Check check = new Check(listener, environment);
 		check.set("count", builder::count, properties.getCount());
-		check.setSize("wire-log", builder::wireLog, properties.getWireLog());
+		check.setSize("wire-log", (bytes) -> builder.logging(new Logging(bytes, properties.getMdc())),
+				properties.getWireLog());
 		check.set("backlog", builder::backlog, properties.getBacklog());
 		check.setSize("max-send-buffer-size", builder::maxSendBufferSize, properties.getMaxSendBufferSize());
 		check.setSize("max-package-size", builder::maxPackageSize, properties.getMaxPackageSize());

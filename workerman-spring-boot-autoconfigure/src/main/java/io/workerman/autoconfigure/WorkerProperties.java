@@ -13,6 +13,7 @@ import io.workerman.autoconfigure.http.HttpProperties;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.WorkerOptions.Intake.Assign;
+import io.workerman.engine.WorkerOptions.Logging.Mdc;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
 import io.workerman.engine.WorkerOptions.Proxies.Mode;
 
@@ -73,6 +74,11 @@ public class WorkerProperties extends GuardProperties {
 	 * Bytes of each read and write that are logged, 0 for no log.
 	 */
 	private DataSize wireLog = DataSize.ofBytes(0);
+
+	/**
+	 * What log lines of callbacks have in their context (MDC).
+	 */
+	private Mdc mdc = Mdc.WORKER;
 
 	/**
 	 * Whether connections begin with a PROXY protocol header that tells the address of
@@ -222,6 +228,14 @@ public class WorkerProperties extends GuardProperties {
 
 	public void setWireLog(DataSize wireLog) {
 		this.wireLog = wireLog;
+	}
+
+	public Mdc getMdc() {
+		return this.mdc;
+	}
+
+	public void setMdc(Mdc mdc) {
+		this.mdc = mdc;
 	}
 
 	public Mode getProxyProtocol() {

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-import io.workerman.engine.Workers;
+import io.workerman.status.StatusSource;
 
 /**
  * {@link SmartLifecycle} that obeys commands from before the workers start until they
@@ -32,14 +32,14 @@ public final class ConsoleLifecycle implements SmartLifecycle {
 	/**
 	 * Create a new lifecycle.
 	 * @param files where the process id and the socket are
-	 * @param workers the workers
+	 * @param status the workers
 	 * @param exit ends the application
 	 * @param phase when it starts, which is when it stops
 	 */
-	public ConsoleLifecycle(ConsoleFiles files, Workers workers, Runnable exit, int phase) {
+	public ConsoleLifecycle(ConsoleFiles files, StatusSource status, Runnable exit, int phase) {
 		this.files = files;
 		this.pidFile = new PidFile(files.pid());
-		this.control = new Control(workers, exit);
+		this.control = new Control(status, exit);
 		this.phase = phase;
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
 import io.workerman.status.ConnectionsText;
+import io.workerman.status.StatusSource;
 import io.workerman.status.WorkermanStatus;
 
 /**
@@ -31,17 +32,20 @@ final class Control {
 
 	private static final Duration POLL = Duration.ofMillis(100);
 
+	private final StatusSource status;
+
 	private final Workers workers;
 
 	private final Runnable exit;
 
 	/**
 	 * Create a control.
-	 * @param workers the workers
+	 * @param status the workers
 	 * @param exit ends the application
 	 */
-	Control(Workers workers, Runnable exit) {
-		this.workers = workers;
+	Control(StatusSource status, Runnable exit) {
+		this.status = status;
+		this.workers = status.workers();
 		this.exit = exit;
 	}
 
@@ -58,12 +62,12 @@ final class Control {
 	}
 
 	private void status(PrintStream out, boolean again) {
-		WorkermanStatus status = WorkermanStatus.of(this.workers);
+		WorkermanStatus status = this.status.read();
 		answer(out, OK, (again) ? "" : status.toText());
 		long time = System.nanoTime();
 		while (again && !out.checkError()) {
 			pause(REFRESH);
-			WorkermanStatus next = WorkermanStatus.of(this.workers);
+			WorkermanStatus next = this.status.read();
 			long now = System.nanoTime();
 			out.append(next.toText(status, Duration.ofNanos(now - time))).append(FORM_FEED);
 			status = next;

@@ -52,7 +52,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private DispatchOptions dispatch = DispatchOptions.EVENT_LOOP;
 
-	private int wireLog;
+	private WorkerOptions.Logging logging = WorkerOptions.Logging.DEFAULT;
 
 	private WorkerOptions.Intake intake = WorkerOptions.Intake.DEFAULT;
 
@@ -323,12 +323,12 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	}
 
 	/**
-	 * Logs what connections receive and send.
-	 * @param maxBytes how many bytes of each read and write, 0 for no log, unless set
+	 * What is logged of connections, and with what context.
+	 * @param logging nothing with the worker, unless set
 	 * @return this builder
 	 */
-	public WorkerBuilder wireLog(int maxBytes) {
-		this.wireLog = atLeast(0, maxBytes, "wireLog");
+	public WorkerBuilder logging(WorkerOptions.Logging logging) {
+		this.logging = logging;
 		return this;
 	}
 
@@ -380,7 +380,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
 				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
 						this.authTimeout),
-				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.wireLog, this.intake);
+				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.logging, this.intake);
 	}
 
 	/**

@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
  * @param tls the keys and rules of TLS, or {@code null} for plain connections
  * @param guards what to do about peers that are silent, too fast or too slow
  * @param dispatch where callbacks run
- * @param wireLog how many bytes of each read and write are logged, 0 for no log
+ * @param logging what is logged of connections, and with what context
  * @param intake how connections are taken in
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
 		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies,
-		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, int wireLog, Intake intake) {
+		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, Logging logging, Intake intake) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -74,7 +74,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards,
-				running.dispatch, this.wireLog, this.intake);
+				running.dispatch, this.logging, this.intake);
 	}
 
 	/**
@@ -100,6 +100,49 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 			names.add("dispatch");
 		}
 		return names;
+	}
+
+	/**
+	 * What is logged of connections, and with what context.
+	 *
+	 * @param wireBytes how many bytes of each read and write are logged, 0 for no log
+	 * @param mdc what callbacks find in the logging context (MDC)
+	 */
+	public record Logging(int wireBytes, Mdc mdc) {
+
+		/**
+		 * Nothing is logged of what is received and sent.
+		 */
+		public static final Logging DEFAULT = new Logging(0, Mdc.WORKER);
+
+		/**
+		 * Check the options.
+		 * @throws IllegalArgumentException if the number of bytes is negative
+		 */
+		public Logging {
+			if (wireBytes < 0) {
+				throw new IllegalArgumentException("wireLog: %d (expected: >= 0)".formatted(wireBytes));
+			}
+		}
+
+		/**
+		 * What callbacks find in the logging context.
+		 */
+		public enum Mdc {
+
+			/**
+			 * The name of the worker, and off the event loop also the id of the
+			 * connection.
+			 */
+			WORKER,
+
+			/**
+			 * The name of the worker and the id of the connection.
+			 */
+			CONNECTION
+
+		}
+
 	}
 
 	/**

@@ -2,12 +2,14 @@ package io.workerman.status;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Connection;
+import io.workerman.engine.push.WorkermanTemplate;
 
 /**
  * Which connections to show, and in which order.
@@ -19,14 +21,15 @@ import io.workerman.engine.Connection;
  * @param address the address of the peer, {@code ip} or {@code ip:port}, or {@code null}
  * for all
  * @param principal the name of who the peer is, or {@code null} for all
+ * @param uid the uid that is bound to the connection, or {@code null} for all
  */
 public record ConnectionQuery(int page, int size, Sort sort, boolean descending, @Nullable String address,
-		@Nullable String principal) {
+		@Nullable String principal, @Nullable String uid) {
 
 	/**
 	 * The first page of all connections, sorted by their ids.
 	 */
-	public static final ConnectionQuery ALL = of(null, null, null, null, null);
+	public static final ConnectionQuery ALL = of(null, null, null, null, null, null);
 
 	static final int DEFAULT_SIZE = 100;
 
@@ -40,35 +43,41 @@ public record ConnectionQuery(int page, int size, Sort sort, boolean descending,
 	 * {@code null} for the id
 	 * @param address the address of the peer, or {@code null} for all
 	 * @param principal the name of who the peer is, or {@code null} for all
+	 * @param uid the uid that is bound to the connection, or {@code null} for all
 	 * @return the query
 	 * @throws IllegalArgumentException if there is no such order
 	 */
 	public static ConnectionQuery of(@Nullable Integer page, @Nullable Integer size, @Nullable String sort,
-			@Nullable String address, @Nullable String principal) {
+			@Nullable String address, @Nullable String principal, @Nullable String uid) {
 		boolean descending = sort != null && sort.startsWith("-");
 		return new ConnectionQuery((page != null) ? Math.max(page, 0) : 0,
 				(size != null) ? Math.min(Math.max(size, 1), MAX_SIZE) : DEFAULT_SIZE,
 				(sort != null) ? Sort.of(descending ? sort.substring(1) : sort) : Sort.ID, descending, address,
-				principal);
+				principal, uid);
 	}
 
 	/**
 	 * Whether only connections of a certain peer are shown.
-	 * @return whether an address or a principal is asked for
+	 * @return whether an address, a principal or a uid is asked for
 	 */
 	public boolean filters() {
-		return this.address != null || this.principal != null;
+		return this.address != null || this.principal != null || this.uid != null;
 	}
 
 	boolean matches(Connection connection) {
 		return (this.address == null || this.address.equals(connection.remoteIp())
 				|| this.address.equals(ConnectionStatus.remoteAddress(connection)))
-				&& (this.principal == null || this.principal.equals(principalName(connection)));
+				&& (this.principal == null || this.principal.equals(principalName(connection)))
+				&& (this.uid == null || this.uid.equals(uid(connection)));
 	}
 
 	static String principalName(Connection connection) {
 		Principal principal = connection.principal();
 		return (principal != null) ? principal.getName() : "";
+	}
+
+	static String uid(Connection connection) {
+		return Objects.toString(connection.attributes().get(WorkermanTemplate.UID), "");
 	}
 
 	/**

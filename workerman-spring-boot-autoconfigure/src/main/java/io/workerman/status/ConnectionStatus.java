@@ -26,11 +26,12 @@ import io.workerman.engine.Connection;
  * @param localAddress the address of this side, {@code ip:port} or a path
  * @param remoteAddress the address of the peer, {@code ip:port} or a path
  * @param principal the name of who the peer is, empty if nobody knows
+ * @param uid the uid that is bound to it, empty if there is none
  * @param openedAt when it was opened
  */
 public record ConnectionStatus(int process, String worker, long id, String transport, String protocol, boolean ipv4,
 		boolean ipv6, long recvQueue, long sendQueue, long bytesRead, long bytesWritten, Connection.Status status,
-		String localAddress, String remoteAddress, String principal, Instant openedAt) {
+		String localAddress, String remoteAddress, String principal, String uid, Instant openedAt) {
 
 	private static final String SANITIZED = "******";
 
@@ -46,7 +47,8 @@ public record ConnectionStatus(int process, String worker, long id, String trans
 				isIn(remote, Inet4Address.class), isIn(remote, Inet6Address.class), connection.receiveBufferSize(),
 				connection.sendBufferSize(), connection.bytesRead(), connection.bytesWritten(), connection.status(),
 				show(connection.localAddress(), connection.localIp(), connection.localPort()),
-				remoteAddress(connection), ConnectionQuery.principalName(connection), connection.openedAt());
+				remoteAddress(connection), ConnectionQuery.principalName(connection), ConnectionQuery.uid(connection),
+				connection.openedAt());
 	}
 
 	/**
@@ -56,7 +58,11 @@ public record ConnectionStatus(int process, String worker, long id, String trans
 	public ConnectionStatus sanitized() {
 		return new ConnectionStatus(this.process, this.worker, this.id, this.transport, this.protocol, this.ipv4,
 				this.ipv6, this.recvQueue, this.sendQueue, this.bytesRead, this.bytesWritten, this.status, SANITIZED,
-				SANITIZED, (this.principal.isEmpty()) ? "" : SANITIZED, this.openedAt);
+				SANITIZED, hidden(this.principal), hidden(this.uid), this.openedAt);
+	}
+
+	private static String hidden(String name) {
+		return (name.isEmpty()) ? "" : SANITIZED;
 	}
 
 	static String remoteAddress(Connection connection) {

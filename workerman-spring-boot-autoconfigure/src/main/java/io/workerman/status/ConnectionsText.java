@@ -30,10 +30,11 @@ public final class ConnectionsText {
 	}
 
 	static String of(List<ConnectionStatus> connections) {
-		TextTable table = new TextTable(9, 16, 10, 8, 16, 7, 7, 13, 13, 13, 14, 15, 23, 0);
+		boolean uids = connections.stream().anyMatch((connection) -> !connection.uid().isEmpty());
+		TextTable table = new TextTable(9, 16, 10, 8, 16, 7, 7, 13, 13, 13, 14, 15, 23, (uids) ? 23 : 0, 0);
 		table.title(" WORKERMAN CONNECTION STATUS ", 69, 80);
 		table.row("PID", "Worker", "CID", "Trans", "Protocol", "ipv4", "ipv6", "Recv-Q", "Send-Q", "Bytes-R", "Bytes-W",
-				"Status", "Local Address", "Foreign Address");
+				"Status", "Local Address", "Foreign Address", (uids) ? "Uid" : "");
 		connections.forEach((connection) -> row(table, connection));
 		return table.toString();
 	}
@@ -43,7 +44,7 @@ public final class ConnectionsText {
 				cut(connection.protocol(), 15), flag(connection.ipv4()), flag(connection.ipv6()),
 				HumanSize.of(connection.recvQueue()), HumanSize.of(connection.sendQueue()),
 				HumanSize.of(connection.bytesRead()), HumanSize.of(connection.bytesWritten()), connection.status(),
-				connection.localAddress(), connection.remoteAddress());
+				connection.localAddress(), connection.remoteAddress(), connection.uid());
 	}
 
 	private static String cut(String name, int width) {

@@ -47,6 +47,11 @@ final class StatusText {
 				"load average: " + status.loadAverage().stream().map(String::valueOf).collect(Collectors.joining(", ")),
 				"event-loop:" + status.transport());
 		lines.row(this.workers.size() + " workers       " + processes + " processes");
+		ClusterStatus cluster = status.cluster();
+		if (cluster != null && (cluster.nodes() > 1 || !cluster.available() || cluster.uids() + cluster.groups() > 0)) {
+			lines.row("%d nodes%s       %d uids       %d groups".formatted(cluster.nodes(),
+					(cluster.available()) ? "" : " (others out of reach)", cluster.uids(), cluster.groups()));
+		}
 		return lines + exits();
 	}
 

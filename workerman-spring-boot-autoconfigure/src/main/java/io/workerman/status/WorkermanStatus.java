@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.Workers;
 
@@ -20,21 +22,18 @@ import io.workerman.engine.Workers;
  * @param loadAverage the load of the machine over one, five and fifteen minutes
  * @param transport how sockets are driven, as it is written in the configuration
  * @param workers the workers, in the order in which they start
+ * @param cluster who is known here and how many nodes there are, or {@code null} if
+ * nobody knows
  */
 public record WorkermanStatus(String version, long pid, Instant startTime, long uptime, List<Double> loadAverage,
-		String transport, List<WorkerStatus> workers) {
+		String transport, List<WorkerStatus> workers, @Nullable ClusterStatus cluster) {
 
-	/**
-	 * Look at all workers.
-	 * @param workers the workers
-	 * @return their status
-	 */
-	public static WorkermanStatus of(Workers workers) {
+	static WorkermanStatus of(Workers workers, @Nullable ClusterStatus cluster) {
 		Set<WorkerProcess> busy = LoopProbe.QUICK.unanswered(workers.all());
 		Instant startTime = startTime(workers);
 		return new WorkermanStatus(WorkermanVersion.VERSION, ProcessHandle.current().pid(), startTime,
 				Duration.between(startTime, Instant.now()).toSeconds(), LoadAverage.read(), transport(workers),
-				workers.all().stream().map((worker) -> WorkerStatus.of(worker, busy)).toList());
+				workers.all().stream().map((worker) -> WorkerStatus.of(worker, busy)).toList(), cluster);
 	}
 
 	/**

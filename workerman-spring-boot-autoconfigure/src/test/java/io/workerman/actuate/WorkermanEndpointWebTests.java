@@ -1,5 +1,7 @@
 package io.workerman.actuate;
 
+import java.util.Map;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -96,7 +98,10 @@ class WorkermanEndpointWebTests {
 			.jsonPath("$.uptime")
 			.isNumber()
 			.jsonPath("$.loadAverage.length()")
-			.isEqualTo(3);
+			.isEqualTo(3)
+			.jsonPath("$.cluster")
+			.value((cluster) -> assertThat(cluster)
+				.isEqualTo(Map.of("nodes", 1, "available", true, "uids", 0, "groups", 0)));
 	}
 
 	@Test
@@ -121,19 +126,23 @@ class WorkermanEndpointWebTests {
 	@Test
 	@DisplayName("X-15: the columns of the connections command")
 	void connectionsHasAPage() {
-		this.client.get().uri("/telnet/connections?page=1&size=1").exchangeSuccessfully().expectBody().json("""
-				{
-					"worker": "telnet", "page": 1, "size": 1, "total": 2,
-					"connections": [
-						{
-							"process": 0, "worker": "telnet", "id": 2, "transport": "tcp", "protocol": "text",
-							"ipv4": false, "ipv6": true, "recvQueue": 0, "sendQueue": 0, "bytesRead": 9216,
-							"bytesWritten": 12595, "status": "ESTABLISHED", "localAddress": "127.0.0.1:2347",
-							"remoteAddress": "[::1]:40002", "principal": "", "openedAt": "2026-01-01T12:00:00Z"
-						}
-					]
-				}
-				""");
+		this.client.get()
+			.uri("/telnet/connections?page=1&size=1")
+			.exchangeSuccessfully()
+			.expectBody()
+			.json("""
+					{
+						"worker": "telnet", "page": 1, "size": 1, "total": 2,
+						"connections": [
+							{
+								"process": 0, "worker": "telnet", "id": 2, "transport": "tcp", "protocol": "text",
+								"ipv4": false, "ipv6": true, "recvQueue": 0, "sendQueue": 0, "bytesRead": 9216,
+								"bytesWritten": 12595, "status": "ESTABLISHED", "localAddress": "127.0.0.1:2347",
+								"remoteAddress": "[::1]:40002", "principal": "", "uid": "", "openedAt": "2026-01-01T12:00:00Z"
+							}
+						]
+					}
+					""");
 	}
 
 	@ParameterizedTest

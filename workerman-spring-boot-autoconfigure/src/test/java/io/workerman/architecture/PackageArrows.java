@@ -41,7 +41,7 @@ final class PackageArrows {
 		arrows("invocation.cluster", "annotation", "engine", "engine.cluster", "invocation");
 		arrows("context", "annotation", "engine", "engine.websocket");
 		arrows("redis", "engine", "engine.http", "engine.cluster");
-		arrows("status", "engine");
+		arrows("status", "engine", "engine.push", "engine.cluster");
 		arrows("actuate", "engine", "engine.push", "engine.cluster", "status");
 		arrows("console", "engine", "status");
 		arrows("metrics", "context", "engine", "engine.push", "engine.cluster", "engine.websocket");
@@ -56,8 +56,8 @@ final class PackageArrows {
 		arrows("autoconfigure.guard", "engine");
 		arrows("autoconfigure.framing", "engine", "engine.protocol");
 		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
-		arrows("autoconfigure.actuate", "engine", "actuate");
-		arrows("autoconfigure.console", "console", "context", "engine");
+		arrows("autoconfigure.actuate", "engine", "engine.push", "engine.cluster", "actuate", "status");
+		arrows("autoconfigure.console", "console", "context", "engine", "engine.push", "engine.cluster", "status");
 		arrows("autoconfigure.http", "engine", "engine.http..");
 		arrows("autoconfigure.redis", "autoconfigure.http", "redis");
 		arrows("autoconfigure.metrics", "engine", "metrics");

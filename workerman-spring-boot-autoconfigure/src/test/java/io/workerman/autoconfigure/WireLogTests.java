@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WireLogTests {
 
 	@Test
+	@DisplayName("X-17: what travels is seen in the log")
 	void bytesAreLoggedUpToTheLimitWhereTheListenerWantsIt(CapturedOutput output) throws IOException {
 		try (Application application = Application.run(List.of("workerman.listeners.it.address=text://127.0.0.1:0",
 				"workerman.listeners.it.wire-log=5B", "workerman.listeners.quiet.address=text://127.0.0.1:0"),

@@ -25,6 +25,7 @@ import org.mockito.BDDMockito;
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
 import io.workerman.status.FakeWorkers;
+import io.workerman.status.StatusSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,6 +42,8 @@ class ConsoleTests {
 
 	private final Workers workers = FakeWorkers.of(this.chat);
 
+	private final StatusSource status = new StatusSource(this.workers, null, null);
+
 	private final AtomicInteger exits = new AtomicInteger();
 
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -53,7 +56,7 @@ class ConsoleTests {
 	void open() {
 		this.files = new ConsoleFiles(this.directory.resolve("workerman.pid"), this.directory.resolve("workerman.sock"),
 				this.directory.resolve("workerman.log"));
-		this.lifecycle = new ConsoleLifecycle(this.files, this.workers, this.exits::incrementAndGet, 0);
+		this.lifecycle = new ConsoleLifecycle(this.files, this.status, this.exits::incrementAndGet, 0);
 	}
 
 	@AfterEach
@@ -202,7 +205,7 @@ class ConsoleTests {
 	@Test
 	void startWhenAnotherObeysRunsWithout() {
 		this.lifecycle.start();
-		ConsoleLifecycle second = new ConsoleLifecycle(this.files, this.workers, this.exits::incrementAndGet, 0);
+		ConsoleLifecycle second = new ConsoleLifecycle(this.files, this.status, this.exits::incrementAndGet, 0);
 		second.start();
 		assertThat(second.isRunning()).isFalse();
 		second.stop();
@@ -213,7 +216,7 @@ class ConsoleTests {
 	void startWhenNothingCanBeWrittenRunsWithout() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("file"), "");
 		ConsoleLifecycle second = new ConsoleLifecycle(
-				new ConsoleFiles(file.resolve("pid"), file.resolve("sock"), file.resolve("log")), this.workers,
+				new ConsoleFiles(file.resolve("pid"), file.resolve("sock"), file.resolve("log")), this.status,
 				this.exits::incrementAndGet, 0);
 		second.start();
 		assertThat(second.isRunning()).isFalse();

@@ -183,6 +183,7 @@ class RedisClusterTests {
 	}
 
 	@Test
+	@DisplayName("CH-02 the connection comes back by itself, and subscribes again")
 	void redisThatIsGoneLeavesEachNodeWithItsOwnClientsAndAllComesBack() throws Exception {
 		Node a = node("workerman.cluster.lease=2s");
 		Node b = node("workerman.cluster.lease=2s");

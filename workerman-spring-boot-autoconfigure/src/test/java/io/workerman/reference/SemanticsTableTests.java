@@ -23,11 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SemanticsTableTests {
 
-	private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]-?\\d+) \\| ([^|]+) \\| ([^|]+) \\|$");
+	private static final Pattern ROW = Pattern.compile("(?m)^\\| ([A-Z]{1,2}-?\\d+) \\| ([^|]+) \\| ([^|]+) \\|$");
 
 	private static final Pattern DISPLAY_NAME = Pattern.compile("@DisplayName\\(([^)]*(?:\\)[^)\\n]*)*?)\\)\\s*\\n");
 
-	private static final Pattern ID = Pattern.compile("\\b[A-Z]-?\\d+\\b");
+	private static final Pattern ID = Pattern.compile("\\b[A-Z]{1,2}-?\\d+\\b");
 
 	private static final Pattern VERDICT = Pattern.compile("(same|better|not applicable)\\b.*");
 
@@ -42,8 +42,9 @@ class SemanticsTableTests {
 	private static Set<String> tested() throws IOException {
 		Set<String> tested = new TreeSet<>();
 		List<Path> sources;
-		try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-			sources = files.filter((file) -> file.toString().endsWith("Tests.java")).toList();
+		try (Stream<Path> files = Files.walk(Path.of("src/test/java"));
+				Stream<Path> sample = Files.walk(Path.of("../sample-app/src/test/java"))) {
+			sources = Stream.concat(files, sample).filter((file) -> file.toString().endsWith("Tests.java")).toList();
 		}
 		for (Path source : sources) {
 			DISPLAY_NAME.matcher(Files.readString(source))
@@ -62,9 +63,13 @@ class SemanticsTableTests {
 		add(expected, "P-", 1, 11, 20, 31, 50, 50, 60, 61);
 		add(expected, "A-", 1, 10);
 		add(expected, "T-", 1, 9);
+		add(expected, "X-", 1, 8, 10, 18);
+		expected.addAll(List.of("B-03", "B-05", "FM-01"));
 		add(expected, "B-", 11, 19, 40, 47, 52, 63, 70, 73);
 		expected.addAll(List.of("F-01", "F-02", "F-03", "F-05"));
 		add(expected, "S-", 12, 13, 15, 15, 20, 20, 23, 27, 29, 33, 60, 71);
+		add(expected, "CH-", 1, 9);
+		add(expected, "GD-", 1, 7);
 		expected.addAll(List.of("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D11", "D12", "D14", "D17", "D18", "D19",
 				"D20", "D21"));
 		assertThat(verdicts().keySet()).containsExactlyElementsOf(expected);

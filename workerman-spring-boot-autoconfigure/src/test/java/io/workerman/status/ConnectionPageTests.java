@@ -1,15 +1,18 @@
 package io.workerman.status;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.BDDMockito;
 
 import io.workerman.engine.Worker;
+import io.workerman.engine.push.WorkermanTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link ConnectionPage}.
@@ -73,28 +76,34 @@ class ConnectionPageTests {
 		FakeWorkers.connect(this.worker, 20, "::1", 50000);
 		FakeWorkers.connect(this.worker, 21, "::1", 50001);
 		BDDMockito.given(this.worker.connection(21).principal()).willReturn(() -> "ann");
-		assertThat(peer("::1", null)).containsExactly(20L, 21L);
-		assertThat(peer("[::1]:50001", null)).containsExactly(21L);
-		assertThat(peer("::1", "ann")).containsExactly(21L);
-		assertThat(peer(null, "ann")).containsExactly(21L);
-		assertThat(peer("127.0.0.1", "ann")).isEmpty();
+		assertThat(peer("::1", null, null)).containsExactly(20L, 21L);
+		assertThat(peer("[::1]:50001", null, null)).containsExactly(21L);
+		assertThat(peer("::1", "ann", null)).containsExactly(21L);
+		assertThat(peer(null, "ann", null)).containsExactly(21L);
+		assertThat(peer("127.0.0.1", "ann", null)).isEmpty();
+		BDDMockito.given(this.worker.connection(20).attributes()).willReturn(Map.of(WorkermanTemplate.UID, "42"));
+		assertThat(peer(null, null, "42")).containsExactly(20L);
+		assertThat(peer(null, "ann", "42")).isEmpty();
 	}
 
 	@Test
 	void sanitizedSaysNotWhoThePeersAre() {
 		BDDMockito.given(this.worker.connection(1).principal()).willReturn(() -> "ann");
+		BDDMockito.given(this.worker.connection(3).attributes()).willReturn(Map.of(WorkermanTemplate.UID, "42"));
 		assertThat(page(0, 2, null).sanitized().connections()).allSatisfy((connection) -> {
 			assertThat(connection.remoteAddress()).isEqualTo("******");
 			assertThat(connection.localAddress()).isEqualTo("******");
-		}).extracting(ConnectionStatus::principal).containsExactly("******", "");
+		})
+			.extracting(ConnectionStatus::principal, ConnectionStatus::uid)
+			.containsExactly(tuple("******", ""), tuple("", "******"));
 	}
 
 	private ConnectionPage page(Integer page, Integer size, String sort) {
-		return ConnectionPage.of(this.worker, ConnectionQuery.of(page, size, sort, null, null));
+		return ConnectionPage.of(this.worker, ConnectionQuery.of(page, size, sort, null, null, null));
 	}
 
-	private List<Long> peer(String address, String principal) {
-		return ConnectionPage.of(this.worker, ConnectionQuery.of(null, null, null, address, principal))
+	private List<Long> peer(String address, String principal, String uid) {
+		return ConnectionPage.of(this.worker, ConnectionQuery.of(null, null, null, address, principal, uid))
 			.connections()
 			.stream()
 			.map(ConnectionStatus::id)

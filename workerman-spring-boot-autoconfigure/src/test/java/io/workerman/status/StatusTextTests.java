@@ -1,5 +1,6 @@
 package io.workerman.status;
 
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,7 +31,7 @@ class StatusTextTests {
 		LocalDateTime start = LocalDateTime.of(2026, 1, 1, 12, 30);
 		WorkermanStatus status = new WorkermanStatus("1.2.3", 1, start.atZone(ZoneId.systemDefault()).toInstant(),
 				(26 * 60 + 5) * 60, List.of(0.5, 1.0, 2.25), "epoll",
-				List.of(this.telnetStatus, WorkerStatus.of(this.jobs, Set.of())));
+				List.of(this.telnetStatus, WorkerStatus.of(this.jobs, Set.of())), null);
 		assertThat(StatusText.of(status)).isEqualTo(
 				"""
 						----------------------------------------------GLOBAL STATUS----------------------------------------------------
@@ -50,6 +51,21 @@ class StatusTextTests {
 						Summary 1KB     -                   -               4           256           6         2       [Summary]
 						"""
 					.formatted(System.getProperty("java.version")));
+	}
+
+	@Test
+	void textWhenClientsAreKnownCountsThem() {
+		assertThat(text(new ClusterStatus(3, true, 42, 7)))
+			.contains("1 workers       2 processes\n3 nodes       42 uids       7 groups\nworker_name");
+		assertThat(text(new ClusterStatus(1, false, 0, 0)))
+			.contains("\n1 nodes (others out of reach)       0 uids       0 groups\n");
+		assertThat(text(new ClusterStatus(1, true, 0, 0))).doesNotContain("nodes", "uids");
+	}
+
+	private String text(ClusterStatus cluster) {
+		return new WorkermanStatus("1.2.3", 1, Instant.EPOCH, 0, List.of(0.0, 0.0, 0.0), "nio",
+				List.of(this.telnetStatus), cluster)
+			.toText();
 	}
 
 	@Test

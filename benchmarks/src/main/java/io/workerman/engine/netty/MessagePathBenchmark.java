@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -24,10 +27,15 @@ import org.openjdk.jmh.annotations.TearDown;
 
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerOptions.Logging;
+import io.workerman.engine.WorkerOptions.Logging.Mdc;
+import io.workerman.engine.Workers;
+import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.http.HttpProtocol;
 import io.workerman.engine.protocol.FrameProtocol;
 import io.workerman.engine.protocol.TextProtocol;
 import io.workerman.engine.websocket.WebSocketProtocol;
+import io.workerman.metrics.WorkermanMetrics;
 
 /**
  * The whole way of a message without a socket: bytes in, the handler, bytes out; and that
@@ -56,6 +64,15 @@ public class MessagePathBenchmark {
 	@Param({ "text", "frame", "websocket", "http" })
 	public String protocol = "";
 
+	/**
+	 * What an operator has asked for: {@code none}, {@code meters} (bound to a registry
+	 * and read each second) or {@code mdc} (the connection in the logging context).
+	 */
+	@Param("none")
+	public String watched = "";
+
+	private final ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor();
+
 	private @Nullable Worker worker;
 
 	private final List<EmbeddedChannel> channels = new ArrayList<>();
@@ -73,10 +90,14 @@ public class MessagePathBenchmark {
 		boolean http = this.protocol.equals("http");
 		Worker worker = Worker.builder("bench")
 			.listen("tcp://127.0.0.1:0")
+			.logging(new Logging(0, this.watched.equals("mdc") ? Mdc.CONNECTION : Mdc.WORKER))
 			.onMessage((connection, message) -> connection.send(http ? PAYLOAD : message))
 			.build();
 		this.worker = worker;
 		worker.start();
+		if (this.watched.equals("meters")) {
+			scrape(worker);
+		}
 		ConnectionProtocol protocol = switch (this.protocol) {
 			case "text" -> TextProtocol.INSTANCE;
 			case "frame" -> FrameProtocol.INSTANCE;
@@ -103,6 +124,12 @@ public class MessagePathBenchmark {
 		});
 	}
 
+	private void scrape(Worker worker) {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		new WorkermanMetrics(Workers.of(WorkersOptions.DEFAULTS, List.of(worker))).bindTo(registry);
+		this.scraper.scheduleAtFixedRate(registry::getMetersAsString, 1, 1, TimeUnit.SECONDS);
+	}
+
 	private void write(ByteBuf bytes) {
 		byte[] payload = PAYLOAD.getBytes(StandardCharsets.US_ASCII);
 		switch (this.protocol) {
@@ -124,6 +151,7 @@ public class MessagePathBenchmark {
 	 */
 	@TearDown
 	public void stop() throws Exception {
+		this.scraper.shutdownNow();
 		onProcess(() -> {
 			this.channels.forEach(EmbeddedChannel::finishAndReleaseAll);
 			return 0;

@@ -1,5 +1,6 @@
 package io.workerman.autoconfigure.actuate;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,6 +14,9 @@ import org.springframework.context.annotation.Bean;
 import io.workerman.actuate.WorkermanEndpoint;
 import io.workerman.actuate.WorkermanEndpointWebExtension;
 import io.workerman.engine.Workers;
+import io.workerman.engine.cluster.ClusterNode;
+import io.workerman.engine.push.LocalClients;
+import io.workerman.status.StatusSource;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@link WorkermanEndpoint}.
@@ -26,8 +30,10 @@ public final class WorkermanEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WorkermanEndpoint workermanEndpoint(Workers workers, WorkermanEndpointProperties properties) {
-		return new WorkermanEndpoint(workers, properties.getShowConnections());
+	WorkermanEndpoint workermanEndpoint(Workers workers, ObjectProvider<LocalClients> clients,
+			ObjectProvider<ClusterNode> node, WorkermanEndpointProperties properties) {
+		return new WorkermanEndpoint(new StatusSource(workers, clients.getIfAvailable(), node.getIfAvailable()),
+				properties.getShowConnections());
 	}
 
 	@Bean

@@ -15,7 +15,7 @@ import io.workerman.actuate.WorkermanEndpoint;
 public class WorkermanEndpointProperties {
 
 	/**
-	 * When to show addresses and principals of connections.
+	 * When to show addresses, principals and uids of connections.
 	 */
 	private Show showConnections = Show.ALWAYS;
 

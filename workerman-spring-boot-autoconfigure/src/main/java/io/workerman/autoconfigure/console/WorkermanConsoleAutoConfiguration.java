@@ -1,5 +1,6 @@
 package io.workerman.autoconfigure.console;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,6 +18,9 @@ import io.workerman.console.ConsoleLifecycle;
 import io.workerman.console.StartBanner;
 import io.workerman.context.WorkersStartStopLifecycle;
 import io.workerman.engine.Workers;
+import io.workerman.engine.cluster.ClusterNode;
+import io.workerman.engine.push.LocalClients;
+import io.workerman.status.StatusSource;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the commands of the terminal.
@@ -29,8 +33,10 @@ public final class WorkermanConsoleAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ConsoleLifecycle workermanConsole(CommandLineProperties properties, Workers workers, ApplicationContext context) {
-		return new ConsoleLifecycle(properties.files(), workers, () -> System.exit(SpringApplication.exit(context)),
+	ConsoleLifecycle workermanConsole(CommandLineProperties properties, Workers workers,
+			ObjectProvider<LocalClients> clients, ObjectProvider<ClusterNode> node, ApplicationContext context) {
+		StatusSource status = new StatusSource(workers, clients.getIfAvailable(), node.getIfAvailable());
+		return new ConsoleLifecycle(properties.files(), status, () -> System.exit(SpringApplication.exit(context)),
 				WorkersStartStopLifecycle.PHASE - 1);
 	}
 

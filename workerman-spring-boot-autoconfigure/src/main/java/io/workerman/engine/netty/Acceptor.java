@@ -130,7 +130,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		if (tls != null) {
 			tls.addTo(channel.pipeline());
 		}
-		int wireLog = this.worker.options().wireLog();
+		int wireLog = this.worker.options().logging().wireBytes();
 		if (wireLog > 0) {
 			channel.pipeline().addLast("wire-log", new WireLog(this.worker.name(), wireLog));
 		}

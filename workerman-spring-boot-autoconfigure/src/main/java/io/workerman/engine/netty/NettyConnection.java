@@ -290,7 +290,7 @@ abstract class NettyConnection implements Connection {
 	}
 
 	final Connection override(Callbacks callbacks) {
-		this.own = callbacks.orElse(this.own);
+		this.own = process().bound().inContext(callbacks).orElse(this.own);
 		inherit(this.inherited);
 		return this;
 	}

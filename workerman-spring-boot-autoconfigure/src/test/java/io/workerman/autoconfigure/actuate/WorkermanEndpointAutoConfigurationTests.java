@@ -105,7 +105,7 @@ class WorkermanEndpointAutoConfigurationTests {
 
 	private static WebEndpointResponse<Object> read(WorkermanEndpointWebExtension endpoint, SecurityContext context,
 			String address) {
-		return endpoint.connections(context, "chat", "connections", null, null, null, address, null);
+		return endpoint.connections(context, "chat", "connections", null, null, null, address, null, null);
 	}
 
 	private static SecurityContext user(String role) {

@@ -54,7 +54,7 @@ class ChannelTests {
 	}
 
 	@Test
-	@DisplayName("CH-03, CH-04 an event reaches singletons once and each process once")
+	@DisplayName("CH-03, CH-04, CH-09 an event reaches singletons once and each process once")
 	void eventReachesSingletonsOnceAndEachProcessOnce() throws Exception {
 		this.channels.publish("news", new News("hot", 3));
 		assertThat(List.of(next(), next(), next())).containsExactlyInAnyOrder("once hot 3", "workerman-it-0 hot",

@@ -25,11 +25,19 @@ import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.Uid;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
+import io.workerman.engine.Worker;
+import io.workerman.engine.Workers;
+import io.workerman.engine.push.LocalClients;
 import io.workerman.engine.push.PushResult;
 import io.workerman.engine.push.WorkermanTemplate;
 import io.workerman.peer.Application;
 import io.workerman.peer.Peer;
 import io.workerman.peer.WebSocketPeer;
+import io.workerman.status.ClusterStatus;
+import io.workerman.status.ConnectionPage;
+import io.workerman.status.ConnectionQuery;
+import io.workerman.status.ConnectionStatus;
+import io.workerman.status.StatusSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -104,6 +112,23 @@ class LocalPushTests {
 		assertThat(done(this.template.bindUid("00000000000000000000", "1"))).isFalse();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.template.bindUid(one.id, ""))
 			.withMessage("uid: '' (expected: not empty)");
+	}
+
+	@Test
+	void operatorSeesUidsAndHowManyThereAre() throws Exception {
+		Client one = connect();
+		connect();
+		done(this.template.bindUid(one.id, "42"));
+		done(this.template.joinGroup(one.id, "a"));
+		Workers workers = this.application.bean(Workers.class);
+		StatusSource status = new StatusSource(workers, this.application.bean(LocalClients.class), null);
+		assertThat(status.read().cluster()).isEqualTo(new ClusterStatus(1, true, 1, 1));
+		Worker worker = workers.find("it");
+		assertThat(ConnectionPage.of(worker, ConnectionQuery.of(null, null, null, null, null, "42")).connections())
+			.extracting(ConnectionStatus::uid)
+			.containsExactly("42");
+		assertThat(ConnectionPage.of(worker, ConnectionQuery.ALL).connections()).extracting(ConnectionStatus::uid)
+			.containsExactly("42", "");
 	}
 
 	@Test

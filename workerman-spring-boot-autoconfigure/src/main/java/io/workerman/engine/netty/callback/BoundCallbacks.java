@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.workerman.engine.CallbackSource;
 import io.workerman.engine.CallbackSource.Renewal;
 import io.workerman.engine.Callbacks;
+import io.workerman.engine.WorkerOptions.Logging.Mdc;
 import io.workerman.engine.WorkerProcess;
 
 /**
@@ -59,7 +60,7 @@ public final class BoundCallbacks {
 		if (this.bound.containsKey(source)) {
 			return;
 		}
-		Callbacks callbacks = source.bind(this.process);
+		Callbacks callbacks = inContext(source.bind(this.process));
 		try {
 			this.all = this.all.and(callbacks);
 		}
@@ -68,6 +69,16 @@ public final class BoundCallbacks {
 			throw ex;
 		}
 		this.bound.put(source, callbacks);
+	}
+
+	/**
+	 * The same callbacks with what the worker wants in the logging context.
+	 * @param callbacks the callbacks
+	 * @return the same, or others that call them
+	 */
+	public Callbacks inContext(Callbacks callbacks) {
+		return (this.process.worker().options().logging().mdc() == Mdc.CONNECTION) ? ConnectionContext.around(callbacks)
+				: callbacks;
 	}
 
 	/**
@@ -94,7 +105,7 @@ public final class BoundCallbacks {
 	public void commit(Consumer<Callbacks> use, Consumer<Runnable> whenReturned) {
 		Map<CallbackSource, Renewal> made = this.renewals;
 		this.renewals = Map.of();
-		made.forEach((source, renewal) -> this.bound.replace(source, renewal.callbacks()));
+		made.forEach((source, renewal) -> this.bound.replace(source, inContext(renewal.callbacks())));
 		this.all = this.bound.values().stream().reduce(Callbacks.NONE, Callbacks::and);
 		use.accept(this.all);
 		made.values().forEach((renewal) -> this.guard.accept(renewal::commit));
