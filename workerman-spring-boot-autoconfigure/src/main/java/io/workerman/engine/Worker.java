@@ -137,6 +137,14 @@ public interface Worker {
 	void broadcast(Object message, Predicate<Connection> filter);
 
 	/**
+	 * Sends a message to all processes but the calling one, see
+	 * {@link WorkerProcess#send(int, Object)}.
+	 * @param message the message
+	 * @throws IllegalStateException if there is no callback for such messages
+	 */
+	void sendToProcesses(Object message);
+
+	/**
 	 * Sends a message to some connections whose handshake is over, and counts them. It is
 	 * encoded once, and each process is handed one task.
 	 * @param message the message

@@ -64,7 +64,7 @@ class SemanticsTableTests {
 		add(expected, "T-", 1, 9);
 		add(expected, "B-", 11, 19, 40, 47, 52, 63, 70, 73);
 		expected.addAll(List.of("F-01", "F-02", "F-03", "F-05", "F-06"));
-		add(expected, "S-", 12, 13, 15, 15, 20, 20, 23, 27, 29, 33, 40, 44, 60, 71);
+		add(expected, "S-", 12, 13, 15, 15, 20, 20, 23, 27, 29, 33, 40, 45, 60, 71);
 		expected.addAll(List.of("D2", "D3", "D4", "D5", "D6", "D7", "D8", "D11", "D12", "D14", "D17", "D18", "D19",
 				"D20", "D21"));
 		assertThat(verdicts().keySet()).containsExactlyElementsOf(expected);
