@@ -46,6 +46,13 @@ final class Burst {
 		return this.began;
 	}
 
+	/**
+	 * The time, by {@link System#nanoTime()}: during a burst that at which it began.
+	 */
+	long now() {
+		return this.running ? this.began : System.nanoTime();
+	}
+
 	void gather(SendBuffer buffer) {
 		this.gathering.add(buffer);
 	}

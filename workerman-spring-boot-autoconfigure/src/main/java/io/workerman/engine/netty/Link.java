@@ -353,9 +353,7 @@ final class Link {
 	void drained() {
 		this.dispatch.drained();
 		this.codec.drained();
-		if (this.receiveBuffer.size() > 0) {
-			this.receiveBuffer.decode();
-		}
+		this.receiveBuffer.decode();
 	}
 
 	void lost(CloseReason reason) {

@@ -8,7 +8,6 @@ import io.netty.channel.FileRegion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
-import io.workerman.engine.Guards.Overflow;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.flow.Backlog;
 import io.workerman.engine.netty.flow.Occupancy;
@@ -54,7 +53,7 @@ final class SendBuffer {
 
 	SendBuffer(Link link, Channel channel, Occupancy occupancy) {
 		this.link = link;
-		this.queue = new SendQueue(this, channel, link.worker().options().guards().overflow() == Overflow.DROP_OLDEST);
+		this.queue = new SendQueue(this, link, channel);
 		this.room = new SendRoom(link, this.queue, occupancy);
 		this.occupancy = occupancy;
 	}

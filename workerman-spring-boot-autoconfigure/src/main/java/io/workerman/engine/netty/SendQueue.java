@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Guards.Overflow;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.flow.Backlog;
 
@@ -35,9 +36,13 @@ final class SendQueue {
 
 	private long outstanding;
 
+	private final Burst time;
+
 	private long lastSent = System.nanoTime();
 
-	SendQueue(SendBuffer owner, Channel channel, boolean drops) {
+	SendQueue(SendBuffer owner, Link link, Channel channel) {
+		this.time = link.process().burst();
+		boolean drops = link.worker().options().guards().overflow() == Overflow.DROP_OLDEST;
 		this.owner = owner;
 		this.channel = channel;
 		this.drops = drops;
@@ -204,7 +209,7 @@ final class SendQueue {
 	private void wrote(long size) {
 		if (size > 0) {
 			this.outstanding -= size;
-			this.lastSent = System.nanoTime();
+			this.lastSent = this.time.now();
 			this.owner.wrote(size);
 		}
 	}

@@ -26,10 +26,13 @@ class HttpBackPressureTests {
 
 	private static final int BODY = 100_000;
 
+	private static final String LARGE = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n";
+
 	private final Worker worker = Worker.builder("web")
 		.listen("http://127.0.0.1:0")
 		.maxSendBufferSize(200_000)
-		.onMessage((connection, message) -> connection.send("Q".repeat(BODY)))
+		.onMessage((connection, message) -> connection
+			.send("Q".repeat(((HttpRequest) message).path().equals("/large") ? 200 * BODY : BODY)))
 		.build();
 
 	private final Worker silent = Worker.builder("silent").listen("http://127.0.0.1:0").build();
@@ -61,6 +64,22 @@ class HttpBackPressureTests {
 			assertThat(bodies).isEqualTo(REQUESTS * BODY);
 			assertThat(this.worker.statistics().sendFailures()).isZero();
 			assertThat(this.worker.statistics().memory()).isZero();
+		}
+	}
+
+	@Test
+	void clientThatIsDoneAndReadsLateIsClosed() throws Exception {
+		this.workers.start();
+		try (Socket client = new Socket(InetAddress.getLoopbackAddress(), this.worker.port());
+				Socket other = new Socket(InetAddress.getLoopbackAddress(), this.worker.port())) {
+			client.setSoTimeout(20_000);
+			client.getOutputStream().write(LARGE.getBytes(StandardCharsets.US_ASCII));
+			client.shutdownOutput();
+			Awaitility.await().until(() -> this.worker.statistics().sendPending() >= 200_000);
+			other.getOutputStream()
+				.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			assertThat(other.getInputStream().readAllBytes()).hasSizeGreaterThan(BODY);
+			assertThat(client.getInputStream().readAllBytes()).hasSizeGreaterThan(200 * BODY);
 		}
 	}
 
