@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -94,11 +95,17 @@ public interface Worker {
 		if (limit <= 0) {
 			throw new IllegalArgumentException("limit: %d (expected: > 0)".formatted(limit));
 		}
-		return connections().stream()
-			.filter((connection) -> connection.id() > afterId && connection.status() == Connection.Status.ESTABLISHED)
-			.sorted(Comparator.comparingLong(Connection::id))
-			.limit(limit)
-			.toList();
+		Comparator<Connection> byId = Comparator.comparingLong(Connection::id);
+		PriorityQueue<Connection> page = new PriorityQueue<>(byId.reversed());
+		for (Connection connection : connections()) {
+			if (connection.id() > afterId && connection.status() == Connection.Status.ESTABLISHED) {
+				page.add(connection);
+				if (page.size() > limit) {
+					page.remove();
+				}
+			}
+		}
+		return page.stream().sorted(byId).toList();
 	}
 
 	/**

@@ -25,6 +25,8 @@ import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.Uid;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
+import io.workerman.engine.Worker;
+import io.workerman.engine.Workers;
 import io.workerman.engine.push.PushResult;
 import io.workerman.engine.push.WorkermanTemplate;
 import io.workerman.peer.Application;
@@ -84,7 +86,7 @@ class LocalPushTests {
 	}
 
 	@Test
-	@DisplayName("B-58, S-31 a uid has many clients, a client one uid")
+	@DisplayName("B-58, S-29, S-31 a uid has many clients, a client one uid")
 	void uidHasManyClientsAndClientOneUid() throws Exception {
 		Client one = connect();
 		Client other = connect();
@@ -96,6 +98,9 @@ class LocalPushTests {
 		assertThat(this.template.clientIdsByUid("42")).containsExactly(one.id);
 		assertThat(this.template.uidOf(other.id)).isEqualTo("43");
 		assertThat(this.template.uids()).containsExactlyInAnyOrder("42", "43");
+		assertThat(this.application.bean(Workers.class).all()).flatExtracting(Worker::connections)
+			.extracting((connection) -> connection.info().uid())
+			.contains("42", "43");
 		assertThat(done(this.template.unbindUid(one.id, "43"))).isFalse();
 		assertThat(done(this.template.unbindUid(one.id, "42"))).isTrue();
 		assertThat(this.template.uidOf(one.id)).isNull();
