@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public interface Connection extends StreamControl, WebSocketControl {
 
 	/**
+	 * The attribute in which the uid of a client is.
+	 */
+	String UID = "workerman.uid";
+
+	/**
 	 * Error code: an outgoing connection could not be made.
 	 */
 	int CONNECT_FAILED = 1;

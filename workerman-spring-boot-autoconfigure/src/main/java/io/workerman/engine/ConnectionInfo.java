@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress the address of the peer
  * @param localAddress the address of this side
  * @param traffic what was received and sent
+ * @param uid the uid to which it is bound, or {@code null} if it is not
  * @param principal who the peer is, or {@code null} if nobody knows
  * @param clientCertificate the certificate of the peer, or {@code null} if it has shown
  * none
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConnectionInfo(long id, String worker, int process, int listenPort, String protocol, boolean secure,
 		Connection.Status status, boolean webSocket, boolean exempt, SocketAddress remoteAddress,
-		SocketAddress localAddress, Traffic traffic, @Nullable Principal principal,
+		SocketAddress localAddress, Traffic traffic, @Nullable String uid, @Nullable Principal principal,
 		@Nullable X509Certificate clientCertificate, @Nullable CloseReason closeReason) {
 
 	/**
@@ -49,6 +50,7 @@ public record ConnectionInfo(long id, String worker, int process, int listenPort
 		return new ConnectionInfo(connection.id(), connection.worker().name(), connection.process().id(),
 				connection.worker().port(), connection.protocol().protocolName(), session != null, connection.status(),
 				connection.isEstablished(), exempt, connection.remoteAddress(), connection.localAddress(), traffic,
+				(connection.attributes().get(Connection.UID) instanceof String uid) ? uid : null,
 				connection.principal(), certificate(session), closeReason);
 	}
 

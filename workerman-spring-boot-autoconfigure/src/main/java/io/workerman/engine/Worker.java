@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -94,11 +95,17 @@ public interface Worker {
 		if (limit <= 0) {
 			throw new IllegalArgumentException("limit: %d (expected: > 0)".formatted(limit));
 		}
-		return connections().stream()
-			.filter((connection) -> connection.id() > afterId && connection.status() == Connection.Status.ESTABLISHED)
-			.sorted(Comparator.comparingLong(Connection::id))
-			.limit(limit)
-			.toList();
+		Comparator<Connection> byId = Comparator.comparingLong(Connection::id);
+		PriorityQueue<Connection> page = new PriorityQueue<>(byId.reversed());
+		for (Connection connection : connections()) {
+			if (connection.id() > afterId && connection.status() == Connection.Status.ESTABLISHED) {
+				page.add(connection);
+				if (page.size() > limit) {
+					page.remove();
+				}
+			}
+		}
+		return page.stream().sorted(byId).toList();
 	}
 
 	/**
@@ -135,6 +142,14 @@ public interface Worker {
 	 * @param filter chooses the connections; called on the process of each
 	 */
 	void broadcast(Object message, Predicate<Connection> filter);
+
+	/**
+	 * Sends a message to all processes but the calling one, see
+	 * {@link WorkerProcess#send(int, Object)}.
+	 * @param message the message
+	 * @throws IllegalStateException if there is no callback for such messages
+	 */
+	void sendToProcesses(Object message);
 
 	/**
 	 * Sends a message to some connections whose handshake is over, and counts them. It is

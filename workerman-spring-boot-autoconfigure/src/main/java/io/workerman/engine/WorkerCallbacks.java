@@ -47,6 +47,15 @@ public abstract class WorkerCallbacks<B extends WorkerCallbacks<B>> {
 	}
 
 	/**
+	 * Called on a process for each message of another.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onPipeMessage(Callbacks.OnPipeMessage callback) {
+		return add(new CallbacksBuilder().pipeMessage(callback));
+	}
+
+	/**
 	 * Called once for each connection, before its handshake and messages.
 	 * @param callback the callback
 	 * @return the builder

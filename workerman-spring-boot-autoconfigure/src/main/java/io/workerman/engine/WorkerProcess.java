@@ -57,6 +57,21 @@ public interface WorkerProcess {
 	boolean inProcess();
 
 	/**
+	 * Sends a message to another process of this worker, whose pipe-message callbacks are
+	 * called with it. May be called from any thread: on this process it is the sender,
+	 * elsewhere there is none. Messages that one thread sends to a process keep their
+	 * order. A message is handed over as it is, so neither side may change it.
+	 * @param targetId the id of the process that gets the message
+	 * @param message the message
+	 * @throws IndexOutOfBoundsException if there is no such process
+	 * @throws IllegalArgumentException if it is the calling process
+	 * @throws IllegalStateException if it has no such callback
+	 * @throws java.util.concurrent.RejectedExecutionException if the worker is not
+	 * running
+	 */
+	void send(int targetId, Object message);
+
+	/**
 	 * Starts a worker on this process, so that both share its thread: their callbacks run
 	 * one after another and may use the same memory and connections without locks. The
 	 * worker stops with this process, if not before. Must be called on this process.

@@ -16,6 +16,7 @@ import io.workerman.annotation.OnClose;
 import io.workerman.annotation.OnConnect;
 import io.workerman.annotation.OnError;
 import io.workerman.annotation.OnMessage;
+import io.workerman.annotation.OnPipeMessage;
 import io.workerman.annotation.OnTimer;
 import io.workerman.annotation.OnWebSocketClose;
 import io.workerman.annotation.OnWebSocketConnect;
@@ -47,6 +48,8 @@ enum HandlerEvent {
 	WORKER_STOP(OnWorkerStop.class, Shape.PROCESS, Argument.OF_PROCESS),
 
 	TIMER(OnTimer.class, Shape.PROCESS, Argument.OF_PROCESS),
+
+	PIPE_MESSAGE(OnPipeMessage.class, Shape.PIPE_MESSAGE, Argument.ofProcessAnd(Argument.at(1, int.class))),
 
 	CONNECT(OnConnect.class, Shape.CONNECTION_REPLY, Argument.OF_CONNECTION),
 
@@ -104,7 +107,7 @@ enum HandlerEvent {
 	 * @return whether it does
 	 */
 	boolean isOfProcess() {
-		return this.shape.equals(Shape.PROCESS);
+		return this.shape.parameterType(0) == WorkerProcess.class;
 	}
 
 	@Nullable Argument argument(Class<?> type) {
@@ -122,6 +125,9 @@ enum HandlerEvent {
 	private static final class Shape {
 
 		static final MethodType PROCESS = MethodType.methodType(void.class, WorkerProcess.class);
+
+		static final MethodType PIPE_MESSAGE = MethodType.methodType(void.class, WorkerProcess.class, int.class,
+				Object.class);
 
 		static final MethodType CONNECTION = MethodType.methodType(void.class, Connection.class);
 
@@ -200,7 +206,15 @@ enum HandlerEvent {
 		}
 
 		static List<Argument> ofConnectionAnd(Argument... others) {
-			List<Argument> arguments = new ArrayList<>(OF_CONNECTION);
+			return and(OF_CONNECTION, others);
+		}
+
+		static List<Argument> ofProcessAnd(Argument... others) {
+			return and(OF_PROCESS, others);
+		}
+
+		private static List<Argument> and(List<Argument> first, Argument... others) {
+			List<Argument> arguments = new ArrayList<>(first);
 			arguments.addAll(List.of(others));
 			return List.copyOf(arguments);
 		}

@@ -34,6 +34,22 @@ record HandlerMethod(HandlerEvent event, Method method, List<Argument> arguments
 		boolean asksForRequest, @Nullable Class<? extends Throwable> failure) {
 
 	/**
+	 * Which argument of its event the message of another process is.
+	 */
+	static final int PIPE_MESSAGE = 2;
+
+	/**
+	 * The type of message of another process that it takes.
+	 */
+	Class<?> pipeMessage() {
+		return this.arguments.stream()
+			.filter((argument) -> argument.position() == PIPE_MESSAGE)
+			.<Class<?>>map(Argument::type)
+			.findFirst()
+			.orElse(Object.class);
+	}
+
+	/**
 	 * Bind the method to a bean.
 	 * @param invocable the method to invoke on the bean, which may be another one if the
 	 * bean is a proxy

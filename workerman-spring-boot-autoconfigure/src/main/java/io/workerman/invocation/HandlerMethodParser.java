@@ -147,6 +147,7 @@ final class HandlerMethodParser {
 		return switch (this.event) {
 			case MESSAGE -> messageOrRequest(index, rawType);
 			case FAILURE -> failure(index, rawType);
+			case PIPE_MESSAGE -> pipeMessage(index, rawType);
 			default -> throw impossible(index, "");
 		};
 	}
@@ -172,6 +173,13 @@ final class HandlerMethodParser {
 		return Argument.at(1, rawType);
 	}
 
+	private Argument pipeMessage(int index, Class<?> rawType) {
+		if (this.arguments.stream().anyMatch((argument) -> argument.position() == HandlerMethod.PIPE_MESSAGE)) {
+			throw impossible(index, " beside another message");
+		}
+		return Argument.at(HandlerMethod.PIPE_MESSAGE, ClassUtils.resolvePrimitiveIfNecessary(rawType));
+	}
+
 	private MessageType messageType() {
 		if (this.message != null) {
 			return this.message;
@@ -190,6 +198,7 @@ final class HandlerMethodParser {
 	private String legalParameters() {
 		return switch (this.event) {
 			case WORKER_START, WORKER_RELOAD, WORKER_STOP, TIMER -> "WorkerProcess, Worker";
+			case PIPE_MESSAGE -> "WorkerProcess, Worker, int (the sender), and one type of message";
 			case CONNECT, CONNECTED, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Principal, Worker, WorkerProcess";
 			case HANDSHAKE -> "Connection, HttpRequest, WebSocketHandshake, Principal, Worker, WorkerProcess";
 			case MESSAGE -> "Connection, Principal, Worker, WorkerProcess, HttpRequest, and one type of message";

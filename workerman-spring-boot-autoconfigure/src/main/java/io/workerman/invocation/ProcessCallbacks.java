@@ -43,6 +43,7 @@ final class ProcessCallbacks {
 			case WORKER_START -> addStart(onProcess(handle), own);
 			case WORKER_RELOAD -> this.builder.workerReload(onProcess(handle));
 			case WORKER_STOP -> addStop(onProcess(handle), own);
+			case PIPE_MESSAGE -> this.builder.pipeMessage(onPipeMessage(handle, method.pipeMessage()));
 			case TIMER -> this.timers.add(method, onProcess(handle));
 			case CONNECT -> this.builder.connect(onConnect(handle, returnValue(method)));
 			case HANDSHAKE -> this.builder.handshake(onHandshake(handle, returnValue(method)));
@@ -122,6 +123,21 @@ final class ProcessCallbacks {
 		return (process) -> {
 			try {
 				handle.invokeExact(process);
+			}
+			catch (Throwable ex) {
+				throw Thrown.by(ex);
+			}
+		};
+	}
+
+	private static Callbacks.OnPipeMessage onPipeMessage(MethodHandle handle, Class<?> type) {
+		return (process, source, message) -> {
+			if (!type.isInstance(message)) {
+				return;
+			}
+			int sourceId = (source != null && source.worker() == process.worker()) ? source.id() : -1;
+			try {
+				handle.invokeExact(process, sourceId, message);
 			}
 			catch (Throwable ex) {
 				throw Thrown.by(ex);

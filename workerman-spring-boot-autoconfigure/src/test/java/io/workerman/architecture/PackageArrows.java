@@ -25,6 +25,7 @@ final class PackageArrows {
 		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");
 		arrows("engine.push", "engine");
 		arrows("engine.cluster", "engine", "engine.push", "engine.websocket");
+		arrows("engine.task", "engine");
 		arrows("engine.netty", "engine..");
 		arrows("engine.netty.transport", "engine");
 		arrows("engine.netty.admission", "engine");
@@ -33,18 +34,21 @@ final class PackageArrows {
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("engine.netty.flow", "engine");
 		arrows("engine.netty.dispatch", "engine");
+		arrows("engine.netty.task", "engine.task", "engine.netty.dispatch");
 		arrows("engine.netty.protocol", "engine", "engine.protocol", "engine.http", "engine.websocket");
 		arrows("annotation");
 		arrows("aot", "annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
-		arrows("invocation.cluster", "annotation", "engine", "engine.cluster", "invocation");
+		arrows("invocation.bean", "annotation");
+		arrows("invocation.cluster", "annotation", "engine", "engine.cluster", "invocation", "invocation.bean");
+		arrows("invocation.task", "annotation", "engine.task", "invocation", "invocation.bean");
 		arrows("context", "annotation", "engine", "engine.websocket");
 		arrows("redis", "engine", "engine.http", "engine.cluster");
 		arrows("status", "engine", "engine.push", "engine.cluster");
 		arrows("actuate", "engine", "engine.push", "engine.cluster", "status");
 		arrows("console", "engine", "status");
-		arrows("metrics", "context", "engine", "engine.push", "engine.cluster", "engine.websocket");
+		arrows("metrics", "context", "engine", "engine.push", "engine.cluster", "engine.task", "engine.websocket");
 		arrows("security", "context", "engine", "engine.http", "engine.websocket");
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
@@ -62,6 +66,7 @@ final class PackageArrows {
 		arrows("autoconfigure.redis", "autoconfigure.http", "redis");
 		arrows("autoconfigure.metrics", "engine", "metrics");
 		arrows("autoconfigure.security", "security");
+		arrows("autoconfigure.task", "engine.task", "invocation.task", "metrics");
 	}
 
 	private PackageArrows() {

@@ -284,6 +284,16 @@ abstract class NettyConnection implements Connection {
 		return this.messageHandler;
 	}
 
+	/**
+	 * A connection that has closed has let go of its callbacks; then those of the worker
+	 * hear what a callback threw.
+	 */
+	final List<Callbacks.OnFailure> failureCallbacks() {
+		List<Callbacks.OnFailure> own = callbacks(Callbacks::failure);
+		boolean forgotten = own.isEmpty() && !(this instanceof DialledConnection);
+		return forgotten ? process().callbacks().failure() : own;
+	}
+
 	final <T> List<T> callbacks(Function<Callbacks, List<T>> kind) {
 		List<T> own = kind.apply(this.own);
 		return own.isEmpty() ? kind.apply(this.inherited) : own;

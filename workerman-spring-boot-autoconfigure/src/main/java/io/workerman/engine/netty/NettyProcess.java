@@ -23,6 +23,7 @@ import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.netty.callback.BoundCallbacks;
 import io.workerman.engine.netty.callback.CallbackFailures;
+import io.workerman.engine.netty.callback.PipeMessage;
 import io.workerman.engine.netty.dispatch.CallbackThread;
 
 /**
@@ -49,7 +50,7 @@ final class NettyProcess implements WorkerProcess {
 	private final ConcurrentHashMap<Long, StreamConnection> connections = new ConcurrentHashMap<>();
 
 	private final CallbackFailures failures = new CallbackFailures(this, this.counters.exceptions,
-			NettyProcess::failureCallbacks, this::inOrder);
+			(connection) -> ((NettyConnection) connection).failureCallbacks(), this::inOrder);
 
 	private final BoundCallbacks bound = new BoundCallbacks(this, this::call);
 
@@ -202,6 +203,16 @@ final class NettyProcess implements WorkerProcess {
 		}
 	}
 
+	@Override
+	public void send(int targetId, Object message) {
+		this.worker.nettyProcesses().get(targetId).take(new PipeMessage(inProcess() ? this : null, message));
+	}
+
+	void take(PipeMessage message) {
+		message.check(this, callbacks());
+		handOver(() -> this.failures.call(message.calls(callbacks())));
+	}
+
 	/**
 	 * Whether the calling thread runs a callback of this process, on it or elsewhere.
 	 */
@@ -239,17 +250,6 @@ final class NettyProcess implements WorkerProcess {
 
 	void failed(@Nullable Connection connection, Throwable failure) {
 		this.failures.failed(connection, failure);
-	}
-
-	/**
-	 * A connection that has closed has let go of its callbacks; then those of the worker
-	 * hear what a callback threw.
-	 */
-	private static List<Callbacks.OnFailure> failureCallbacks(Connection connection) {
-		NettyConnection known = (NettyConnection) connection;
-		List<Callbacks.OnFailure> own = known.callbacks(Callbacks::failure);
-		boolean forgotten = own.isEmpty() && !(known instanceof DialledConnection);
-		return forgotten ? known.process().callbacks().failure() : own;
 	}
 
 	/**

@@ -32,6 +32,7 @@ import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.ProxyProtocol;
 import io.workerman.engine.netty.admission.Rejections;
 import io.workerman.engine.netty.admission.Rejections.Reason;
+import io.workerman.engine.netty.callback.PipeMessage;
 import io.workerman.engine.netty.dispatch.HandlerThreads;
 import io.workerman.engine.netty.dispatch.VirtualThreads;
 import io.workerman.engine.netty.tls.ServerTls;
@@ -234,6 +235,14 @@ final class NettyWorker implements Worker {
 	@Override
 	public CompletionStage<Delivery> send(Object message, boolean raw, Collection<Connection> targets) {
 		return Broadcast.to(this, targets, message, raw);
+	}
+
+	@Override
+	public void sendToProcesses(Object message) {
+		NettyProcess source = NettyProcess.current();
+		this.processes.stream()
+			.filter((process) -> process != source)
+			.forEach((process) -> process.take(new PipeMessage(source, message)));
 	}
 
 	@Override

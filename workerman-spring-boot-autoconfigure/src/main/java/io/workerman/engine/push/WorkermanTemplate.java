@@ -34,7 +34,7 @@ public final class WorkermanTemplate implements ClientDirectory {
 	/**
 	 * The attribute of a connection that has its uid.
 	 */
-	public static final String UID = "workerman.uid";
+	public static final String UID = Connection.UID;
 
 	private final Network network;
 

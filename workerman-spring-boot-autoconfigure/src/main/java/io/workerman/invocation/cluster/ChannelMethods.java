@@ -1,6 +1,5 @@
 package io.workerman.invocation.cluster;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,21 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.DurationStyle;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ClassUtils;
 
 import io.workerman.annotation.OnChannel;
 import io.workerman.annotation.OnQueue;
 import io.workerman.annotation.WorkerHandler;
-import io.workerman.annotation.WorkerScope;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CallbacksBuilder;
 import io.workerman.engine.Worker;
@@ -34,6 +26,8 @@ import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.cluster.ChannelClient;
 import io.workerman.engine.cluster.Retry;
 import io.workerman.invocation.HandlerException;
+import io.workerman.invocation.bean.BeanMethods;
+import io.workerman.invocation.bean.BeanMethods.FoundMethod;
 
 /**
  * The {@link OnChannel} and {@link OnQueue} methods of all beans.
@@ -63,38 +57,16 @@ public final class ChannelMethods implements DisposableBean {
 	 * @throws HandlerException if a method cannot be called
 	 */
 	public void subscribe(Collection<Worker> workers) {
-		for (String name : this.beanFactory.getBeanDefinitionNames()) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(name);
-			if (type != null && AnnotationUtils.isCandidateClass(type, List.of(OnChannel.class, OnQueue.class))) {
-				find(type, OnChannel.class)
-					.forEach((method, channel) -> subscribe(name, type, method, channel, workers));
-				find(type, OnQueue.class).forEach((method, queue) -> watch(name, type, method, queue));
-			}
-		}
+		BeanMethods methods = new BeanMethods(this.beanFactory);
+		methods.visit(OnChannel.class, (method, channel) -> subscribe(method, channel, workers));
+		methods.visit(OnQueue.class, this::watch);
 	}
 
-	private @Nullable Class<?> type(String name) {
-		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, targetName(name));
-		return (type != null) ? ClassUtils.getUserClass(type) : null;
-	}
-
-	private String targetName(String name) {
-		String target = ScopedProxyUtils.getTargetBeanName(name);
-		return this.beanFactory.containsBeanDefinition(target) ? target : name;
-	}
-
-	private boolean isPerProcess(String name) {
-		return WorkerScope.NAME.equals(this.beanFactory.getMergedBeanDefinition(targetName(name)).getScope());
-	}
-
-	private static <A extends Annotation> Map<Method, A> find(Class<?> type, Class<A> annotation) {
-		return MethodIntrospector.selectMethods(type, (MetadataLookup<@Nullable A>) (method) -> AnnotatedElementUtils
-			.findMergedAnnotation(method, annotation));
-	}
-
-	private void subscribe(String name, Class<?> type, Method method, OnChannel channel, Collection<Worker> workers) {
-		DataMethod called = DataMethod.of("@OnChannel", method, type);
-		if (!isPerProcess(name)) {
+	private void subscribe(FoundMethod found, OnChannel channel, Collection<Worker> workers) {
+		String name = found.beanName();
+		Method method = found.method();
+		DataMethod called = DataMethod.of("@OnChannel", method, found.beanType());
+		if (!found.perProcess()) {
 			Object bean = this.beanFactory.getBean(name);
 			Arrays.stream(channel.value())
 				.forEach((event) -> this.ends.add(this.channels.subscribe(event, called.dataType(),
@@ -102,7 +74,7 @@ public final class ChannelMethods implements DisposableBean {
 			return;
 		}
 		Object proxy = this.beanFactory.getBean(name);
-		WorkerHandler handler = AnnotatedElementUtils.findMergedAnnotation(type, WorkerHandler.class);
+		WorkerHandler handler = AnnotatedElementUtils.findMergedAnnotation(found.beanType(), WorkerHandler.class);
 		Set<String> listeners = (handler != null) ? Set.of(handler.value()) : Set.of();
 		workers.stream()
 			.filter((worker) -> listeners.isEmpty() || listeners.contains(worker.name()))
@@ -127,15 +99,15 @@ public final class ChannelMethods implements DisposableBean {
 		worker.bind((process) -> callbacks);
 	}
 
-	private void watch(String name, Class<?> type, Method method, OnQueue queue) {
-		DataMethod called = DataMethod.of("@OnQueue", method, type);
-		if (isPerProcess(name)) {
+	private void watch(FoundMethod found, OnQueue queue) {
+		DataMethod called = DataMethod.of("@OnQueue", found.method(), found.beanType());
+		if (found.perProcess()) {
 			throw new HandlerException(
 					"The @OnQueue method '%s' belongs to a @WorkerScope bean, but jobs are done off the event loops"
 						.formatted(called),
 					"Move the method to a singleton.");
 		}
-		Object bean = this.beanFactory.getBean(name);
+		Object bean = this.beanFactory.getBean(found.beanName());
 		try {
 			Duration delay = DurationStyle.detectAndParse(queue.delay());
 			Retry retry = new Retry(queue.attempts(), delay);

@@ -1,17 +1,15 @@
 package io.workerman.invocation.cluster;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.lang.reflect.UndeclaredThrowableException;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.core.GenericTypeResolver;
-import org.springframework.util.ReflectionUtils;
 
 import io.workerman.invocation.HandlerException;
+import io.workerman.invocation.bean.MethodCall;
 
 /**
  * A method that takes data, or nothing.
@@ -45,17 +43,15 @@ record DataMethod(Method method, Type dataType) {
 	 * @return what the method returns
 	 */
 	@Nullable Object call(Object bean, Object data) {
-		Method invocable = AopUtils.selectInvocableMethod(this.method, bean.getClass());
-		ReflectionUtils.makeAccessible(invocable);
+		MethodCall call = new MethodCall(bean, this.method);
 		try {
-			return (invocable.getParameterCount() == 0) ? invocable.invoke(bean) : invocable.invoke(bean, data);
+			return (this.method.getParameterCount() == 0) ? call.call() : call.call(data);
 		}
-		catch (InvocationTargetException ex) {
-			Throwable cause = ex.getTargetException();
-			throw (cause instanceof RuntimeException failure) ? failure : new UndeclaredThrowableException(cause);
+		catch (RuntimeException ex) {
+			throw ex;
 		}
-		catch (IllegalAccessException ex) {
-			throw new IllegalStateException(ex);
+		catch (Exception ex) {
+			throw new UndeclaredThrowableException(ex);
 		}
 	}
 

@@ -92,7 +92,7 @@ class LocalPushTests {
 	}
 
 	@Test
-	@DisplayName("B-58, S-31 a uid has many clients, a client one uid")
+	@DisplayName("B-58, S-29, S-31 a uid has many clients, a client one uid")
 	void uidHasManyClientsAndClientOneUid() throws Exception {
 		Client one = connect();
 		Client other = connect();
@@ -104,6 +104,9 @@ class LocalPushTests {
 		assertThat(this.template.clientIdsByUid("42")).containsExactly(one.id);
 		assertThat(this.template.uidOf(other.id)).isEqualTo("43");
 		assertThat(this.template.uids()).containsExactlyInAnyOrder("42", "43");
+		assertThat(this.application.bean(Workers.class).all()).flatExtracting(Worker::connections)
+			.extracting((connection) -> connection.info().uid())
+			.contains("42", "43");
 		assertThat(done(this.template.unbindUid(one.id, "43"))).isFalse();
 		assertThat(done(this.template.unbindUid(one.id, "42"))).isTrue();
 		assertThat(this.template.uidOf(one.id)).isNull();

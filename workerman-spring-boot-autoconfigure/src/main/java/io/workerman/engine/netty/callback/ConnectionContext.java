@@ -26,7 +26,7 @@ final class ConnectionContext {
 		MessageHandler message = callbacks.message();
 		Callbacks.WebSocket webSocket = callbacks.webSocket();
 		return new Callbacks(callbacks.workerStart(), callbacks.workerReload(), callbacks.workerStop(),
-				each(callbacks.connect(), ConnectionContext::connection),
+				callbacks.pipeMessage(), each(callbacks.connect(), ConnectionContext::connection),
 				each(callbacks.intercept(), ConnectionContext::handshake),
 				each(callbacks.handshake(), ConnectionContext::handshake),
 				(message != null) ? new InContext(message) : null, each(callbacks.close(), ConnectionContext::close),

@@ -27,7 +27,7 @@ public final class VirtualThreads {
 	 * @param prefix what the names of the threads begin with
 	 * @return the executor, or {@code null} if there are no virtual threads
 	 */
-	static @Nullable Executor executor(String prefix) {
+	public static @Nullable Executor executor(String prefix) {
 		if (!areAvailable()) {
 			return null;
 		}
