@@ -95,7 +95,12 @@ abstract class NettyConnection implements Connection {
 	}
 
 	final void belongTo(NettyProcess process) {
+		boolean before = this.process != null;
 		this.process = process;
+		if (!before) {
+			this.own = process.bound().inContext(this.own);
+			inherit(this.inherited);
+		}
 	}
 
 	@Override
@@ -300,7 +305,9 @@ abstract class NettyConnection implements Connection {
 	}
 
 	final Connection override(Callbacks callbacks) {
-		this.own = process().bound().inContext(callbacks).orElse(this.own);
+		NettyProcess process = this.process;
+		Callbacks more = (process != null) ? process.bound().inContext(callbacks) : callbacks;
+		this.own = more.orElse(this.own);
 		inherit(this.inherited);
 		return this;
 	}
