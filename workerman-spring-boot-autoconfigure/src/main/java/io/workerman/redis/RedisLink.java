@@ -65,6 +65,7 @@ public final class RedisLink {
 	/**
 	 * Connects. To ask for a connection may block, until there is one.
 	 */
+	@SuppressWarnings("NullAway") // an empty Mono completes with null
 	CompletionStage<ReactiveRedisConnection> connect() {
 		return Mono.fromCallable(this.connections::getReactiveConnection)
 			.subscribeOn(Schedulers.boundedElastic())
@@ -102,6 +103,7 @@ public final class RedisLink {
 	 * @param <T> the type of the result
 	 * @return completes with the result
 	 */
+	@SuppressWarnings("NullAway") // an empty Mono completes with null
 	<T> CompletionStage<T> run(RedisScript<?> script, ReturnType type, Object... arguments) {
 		ReactiveRedisConnection connected = this.connection;
 		if (connected == null) {

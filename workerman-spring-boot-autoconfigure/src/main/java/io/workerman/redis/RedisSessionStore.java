@@ -154,6 +154,7 @@ public final class RedisSessionStore implements SessionStore {
 	/**
 	 * Even to ask for a connection may block, until there is one.
 	 */
+	@SuppressWarnings("NullAway") // an empty Mono completes with null
 	private <T> CompletionStage<T> ask(Mono<T> answer) {
 		return answer.subscribeOn(Schedulers.boundedElastic())
 			.toFuture()

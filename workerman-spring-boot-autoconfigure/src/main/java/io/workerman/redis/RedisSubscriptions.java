@@ -48,6 +48,7 @@ public final class RedisSubscriptions {
 	/**
 	 * Begins, with all channels that are wanted by then.
 	 */
+	@SuppressWarnings("NullAway") // an empty Mono completes with null
 	CompletionStage<Void> start() {
 		stop();
 		return this.link.newConnection()
@@ -90,6 +91,7 @@ public final class RedisSubscriptions {
 	/**
 	 * Listens to a channel from now on.
 	 */
+	@SuppressWarnings("NullAway") // an empty Mono completes with null
 	synchronized CompletionStage<Void> listen(String channel, Consumer<byte[]> receiver) {
 		this.receivers.put(channel, receiver);
 		ReactiveSubscription made = this.subscription;

@@ -62,9 +62,11 @@ public final class BeanMethods {
 		return WorkerScope.NAME.equals(this.beanFactory.getMergedBeanDefinition(targetName(name)).getScope());
 	}
 
+	@SuppressWarnings("NullAway") // Spring leaves out the methods for which the lookup
+									// returns null
 	private static <A extends Annotation> Map<Method, A> find(Class<?> type, Class<A> annotation) {
-		return MethodIntrospector.selectMethods(type, (MetadataLookup<@Nullable A>) (method) -> AnnotatedElementUtils
-			.findMergedAnnotation(method, annotation));
+		return MethodIntrospector.selectMethods(type,
+				(MetadataLookup<A>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method, annotation));
 	}
 
 	/**
