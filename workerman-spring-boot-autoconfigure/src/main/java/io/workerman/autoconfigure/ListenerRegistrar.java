@@ -32,6 +32,7 @@ import io.workerman.autoconfigure.http.SessionStoreFactory;
 import io.workerman.autoconfigure.ssl.BundleSource;
 import io.workerman.autoconfigure.ssl.SslProperties;
 import io.workerman.autoconfigure.ssl.SslProperties.ServerNameBundle;
+import io.workerman.autoconfigure.websocket.WebSocketProperties;
 import io.workerman.context.WorkerCustomizer;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.DispatchOptions;

@@ -11,6 +11,7 @@ import io.workerman.autoconfigure.framing.FramingProperties;
 import io.workerman.autoconfigure.guard.GuardProperties;
 import io.workerman.autoconfigure.http.HttpProperties;
 import io.workerman.autoconfigure.ssl.SslProperties;
+import io.workerman.autoconfigure.websocket.WebSocketProperties;
 import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.WorkerOptions.Intake.Assign;
 import io.workerman.engine.WorkerOptions.Logging.Mdc;

@@ -17,7 +17,7 @@ final class PackageArrows {
 		arrows("engine.protocol", "engine");
 		arrows("engine.proxy", "engine");
 		arrows("engine.http", "engine", "engine.http..", "engine.http2", "engine.proxy");
-		arrows("engine.http2", "engine", "engine.http.parser");
+		arrows("engine.http2", "engine", "engine.http.parser", "engine.protocol");
 		arrows("engine.http.parser");
 		arrows("engine.http.form", "engine", "engine.http.parser");
 		arrows("engine.http.files", "engine.http.parser");
@@ -30,7 +30,7 @@ final class PackageArrows {
 		arrows("engine.netty.transport", "engine");
 		arrows("engine.netty.admission", "engine");
 		arrows("engine.netty.callback", "engine", "engine.websocket");
-		arrows("engine.netty.tls", "engine", "engine.client");
+		arrows("engine.netty.tls", "engine", "engine.client", "engine.protocol");
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("engine.netty.flow", "engine");
 		arrows("engine.netty.dispatch", "engine");
@@ -53,13 +53,15 @@ final class PackageArrows {
 		arrows("test", "engine", "context");
 		arrows("autoconfigure", "engine..", "annotation", "invocation", "context", "redis", "actuate", "metrics",
 				"autoconfigure.client", "autoconfigure.cluster", "autoconfigure.framing", "autoconfigure.guard",
-				"autoconfigure.http", "autoconfigure.ssl");
+				"autoconfigure.http", "autoconfigure.ssl", "autoconfigure.websocket");
 		arrows("autoconfigure.ssl", "engine");
 		arrows("autoconfigure.cluster", "engine", "engine.push", "engine.cluster", "invocation.cluster", "redis",
 				"actuate", "metrics");
 		arrows("autoconfigure.guard", "engine");
 		arrows("autoconfigure.framing", "engine", "engine.protocol");
-		arrows("autoconfigure.client", "engine", "engine.client", "engine.websocket", "invocation");
+		arrows("autoconfigure.websocket", "engine.websocket");
+		arrows("autoconfigure.client", "autoconfigure.websocket", "engine", "engine.client", "engine.websocket",
+				"invocation");
 		arrows("autoconfigure.actuate", "engine", "engine.push", "engine.cluster", "actuate", "status");
 		arrows("autoconfigure.console", "console", "context", "engine", "engine.push", "engine.cluster", "status");
 		arrows("autoconfigure.http", "engine", "engine.http..");

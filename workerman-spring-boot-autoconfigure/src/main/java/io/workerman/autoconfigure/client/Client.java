@@ -110,9 +110,9 @@ record Client(String name, ConfigurationPropertyName property, ClientProperties 
 	private void compress(ClientBuilder builder, ClientProperties.WebSocket webSocket) {
 		setSize("websocket.compression-threshold", webSocket.getCompressionThreshold(), Compression::ofThreshold);
 		set("websocket.compression-level", webSocket.getCompressionLevel(), Compression::ofLevel);
-		if (webSocket.isCompression()) {
-			builder.compression(new Compression((int) webSocket.getCompressionThreshold().toBytes(),
-					webSocket.getCompressionLevel(), webSocket.isCompressionContextTakeover()));
+		Compression compression = webSocket.toCompression();
+		if (compression != null) {
+			builder.compression(compression);
 		}
 	}
 

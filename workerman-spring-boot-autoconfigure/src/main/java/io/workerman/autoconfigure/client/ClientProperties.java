@@ -9,6 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.autoconfigure.websocket.CompressionProperties;
+
 /**
  * Properties of one connection that dials out.
  */
@@ -256,7 +258,7 @@ public class ClientProperties {
 	/**
 	 * What a WebSocket says in its handshake.
 	 */
-	public static class WebSocket {
+	public static class WebSocket extends CompressionProperties {
 
 		/**
 		 * Origin header of the handshake.
@@ -277,59 +279,6 @@ public class ClientProperties {
 		 * Time between two pings, zero for none.
 		 */
 		private Duration pingInterval = Duration.ZERO;
-
-		/**
-		 * Whether to compress messages if the server can do so (permessage-deflate).
-		 */
-		private boolean compression;
-
-		/**
-		 * Size from which a message is compressed.
-		 */
-		private DataSize compressionThreshold = DataSize.ofKilobytes(1);
-
-		/**
-		 * Level of compression, from 1 for fast to 9 for small.
-		 */
-		private int compressionLevel = 6;
-
-		/**
-		 * Whether messages refer to those before them, which makes small ones smaller and
-		 * costs some 300KB of memory.
-		 */
-		private boolean compressionContextTakeover;
-
-		public boolean isCompression() {
-			return this.compression;
-		}
-
-		public void setCompression(boolean compression) {
-			this.compression = compression;
-		}
-
-		public DataSize getCompressionThreshold() {
-			return this.compressionThreshold;
-		}
-
-		public void setCompressionThreshold(DataSize compressionThreshold) {
-			this.compressionThreshold = compressionThreshold;
-		}
-
-		public int getCompressionLevel() {
-			return this.compressionLevel;
-		}
-
-		public void setCompressionLevel(int compressionLevel) {
-			this.compressionLevel = compressionLevel;
-		}
-
-		public boolean isCompressionContextTakeover() {
-			return this.compressionContextTakeover;
-		}
-
-		public void setCompressionContextTakeover(boolean compressionContextTakeover) {
-			this.compressionContextTakeover = compressionContextTakeover;
-		}
 
 		public @Nullable String getOrigin() {
 			return this.origin;

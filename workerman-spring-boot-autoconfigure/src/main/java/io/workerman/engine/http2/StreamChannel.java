@@ -1,6 +1,5 @@
 package io.workerman.engine.http2;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -22,6 +21,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.http.parser.BodyFrames;
 import io.workerman.engine.http.parser.HeaderFields;
 import io.workerman.engine.http.parser.RequestHead;
+import io.workerman.engine.protocol.FileBytes;
 
 /**
  * One stream as a channel: what is read from it is the body of the request, what is
@@ -303,13 +303,7 @@ final class StreamChannel extends CarriedChannel implements RequestStream, BodyF
 			return bytes.readRetainedSlice(length);
 		}
 		FileRegion file = (FileRegion) message;
-		ByteBuf bytes = alloc().buffer(length, length);
-		file.transferTo(new FilePart(bytes), file.transferred());
-		if (bytes.isWritable()) {
-			bytes.release();
-			throw new EOFException("The file has become shorter");
-		}
-		return bytes;
+		return FileBytes.read(file, file.transferred(), length, alloc());
 	}
 
 	private void write(ByteBuf data, boolean last) {

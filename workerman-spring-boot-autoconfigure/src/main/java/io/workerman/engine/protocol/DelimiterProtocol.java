@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
-import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 
 /**
@@ -88,11 +87,6 @@ public final class DelimiterProtocol implements ConnectionProtocol {
 		Object take(ByteBuf in, int length) {
 			int kept = this.protocol.strip ? length - this.protocol.delimiter.length : length;
 			return Payload.read(in, in.readerIndex(), kept, context().view(false), PayloadView.BYTES);
-		}
-
-		@Override
-		public void encode(Object message, Outgoing out) {
-			Payload.write(message, out.bytes(), context().json());
 		}
 
 		@Override

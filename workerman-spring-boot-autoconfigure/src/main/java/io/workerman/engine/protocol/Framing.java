@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
+import io.workerman.engine.Outgoing;
 import io.workerman.engine.ProtocolException;
 
 /**
@@ -76,6 +77,14 @@ abstract class Framing implements ConnectionCodec {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Writes a message as it is.
+	 */
+	@Override
+	public void encode(Object message, Outgoing out) {
+		Payload.write(message, out.bytes(), this.context.json());
 	}
 
 	private boolean measure(ByteBuf in) throws ProtocolException {

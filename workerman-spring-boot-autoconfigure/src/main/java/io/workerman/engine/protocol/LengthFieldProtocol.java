@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
-import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 
 /**
@@ -91,11 +90,6 @@ public record LengthFieldProtocol(int offset, int size, ByteOrder order, int adj
 		Object take(ByteBuf in, int length) {
 			int strip = Math.min(length, this.protocol.strip);
 			return Payload.read(in, in.readerIndex() + strip, length - strip, context().view(false), PayloadView.BYTES);
-		}
-
-		@Override
-		public void encode(Object message, Outgoing out) {
-			Payload.write(message, out.bytes(), context().json());
 		}
 
 		@Override

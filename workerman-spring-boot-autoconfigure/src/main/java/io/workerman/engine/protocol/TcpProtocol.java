@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
-import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 
 /**
@@ -59,11 +58,6 @@ public final class TcpProtocol implements ConnectionProtocol {
 		@Override
 		Object take(ByteBuf in, int length) {
 			return Payload.read(in, in.readerIndex(), length, context().view(false), PayloadView.BYTES);
-		}
-
-		@Override
-		public void encode(Object message, Outgoing out) {
-			Payload.write(message, out.bytes(), context().json());
 		}
 
 		@Override

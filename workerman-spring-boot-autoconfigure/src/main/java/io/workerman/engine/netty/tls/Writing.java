@@ -1,9 +1,6 @@
 package io.workerman.engine.netty.tls;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -11,6 +8,8 @@ import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.util.ReferenceCounted;
+
+import io.workerman.engine.protocol.FileBytes;
 
 /**
  * Bytes or a file on their way through TLS. The promise tells how far the operating
@@ -126,44 +125,7 @@ abstract class Writing {
 
 		@Override
 		ByteBuf read(ByteBufAllocator allocator, long position, int length) throws IOException {
-			ByteBuf bytes = allocator.buffer(length, length);
-			try {
-				this.file.transferTo(new Sink(bytes), position);
-				if (bytes.isWritable()) {
-					throw new EOFException("The file has become shorter");
-				}
-				return bytes.retain();
-			}
-			finally {
-				bytes.release();
-			}
-		}
-
-	}
-
-	/**
-	 * Takes bytes of a file until a buffer is full.
-	 *
-	 * @param target the buffer
-	 */
-	private record Sink(ByteBuf target) implements WritableByteChannel {
-
-		@Override
-		public int write(ByteBuffer bytes) {
-			int length = Math.min(bytes.remaining(), this.target.writableBytes());
-			this.target.writeBytes(bytes.duplicate().limit(bytes.position() + length));
-			bytes.position(bytes.position() + length);
-			return length;
-		}
-
-		@Override
-		public boolean isOpen() {
-			return true;
-		}
-
-		@Override
-		public void close() {
-			// a buffer needs no closing
+			return FileBytes.read(this.file, position, length, allocator);
 		}
 
 	}

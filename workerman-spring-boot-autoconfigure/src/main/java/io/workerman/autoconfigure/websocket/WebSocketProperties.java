@@ -1,4 +1,4 @@
-package io.workerman.autoconfigure;
+package io.workerman.autoconfigure.websocket;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import io.workerman.engine.websocket.WebSocketOptions;
 /**
  * Properties of the WebSockets of a listener.
  */
-public class WebSocketProperties {
+public class WebSocketProperties extends CompressionProperties {
 
 	/**
 	 * Path that handshakes have to ask for, empty for any.
@@ -33,27 +33,6 @@ public class WebSocketProperties {
 	 * Size of the largest frame that is accepted, 0 for that of the largest message.
 	 */
 	private DataSize maxFrameSize = DataSize.ofBytes(0);
-
-	/**
-	 * Whether to compress messages with clients that offer permessage-deflate.
-	 */
-	private boolean compression;
-
-	/**
-	 * Size from which a message is compressed.
-	 */
-	private DataSize compressionThreshold = DataSize.ofKilobytes(1);
-
-	/**
-	 * Level of compression, from 1 for fast to 9 for small.
-	 */
-	private int compressionLevel = 6;
-
-	/**
-	 * Whether messages refer to those before them, which makes small ones smaller and
-	 * costs some 300KB of memory for each connection.
-	 */
-	private boolean compressionContextTakeover;
 
 	/**
 	 * Whether methods that take a WebSocketMessage get the fragments of a message one by
@@ -93,38 +72,6 @@ public class WebSocketProperties {
 		this.maxFrameSize = maxFrameSize;
 	}
 
-	public boolean isCompression() {
-		return this.compression;
-	}
-
-	public void setCompression(boolean compression) {
-		this.compression = compression;
-	}
-
-	public DataSize getCompressionThreshold() {
-		return this.compressionThreshold;
-	}
-
-	public void setCompressionThreshold(DataSize compressionThreshold) {
-		this.compressionThreshold = compressionThreshold;
-	}
-
-	public int getCompressionLevel() {
-		return this.compressionLevel;
-	}
-
-	public void setCompressionLevel(int compressionLevel) {
-		this.compressionLevel = compressionLevel;
-	}
-
-	public boolean isCompressionContextTakeover() {
-		return this.compressionContextTakeover;
-	}
-
-	public void setCompressionContextTakeover(boolean compressionContextTakeover) {
-		this.compressionContextTakeover = compressionContextTakeover;
-	}
-
 	public boolean isStreaming() {
 		return this.streaming;
 	}
@@ -137,11 +84,9 @@ public class WebSocketProperties {
 	 * What the properties say, in the words of the engine.
 	 * @return the options
 	 */
-	WebSocketOptions toOptions() {
-		WebSocketOptions.Compression compression = new WebSocketOptions.Compression(
-				(int) this.compressionThreshold.toBytes(), this.compressionLevel, this.compressionContextTakeover);
+	public WebSocketOptions toOptions() {
 		return new WebSocketOptions(this.path, List.copyOf(this.subprotocols), List.copyOf(this.allowedOrigins),
-				(int) this.maxFrameSize.toBytes(), this.compression ? compression : null, this.streaming);
+				(int) this.maxFrameSize.toBytes(), toCompression(), this.streaming);
 	}
 
 }
