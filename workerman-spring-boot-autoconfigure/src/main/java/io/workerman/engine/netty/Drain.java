@@ -39,8 +39,8 @@ final class Drain {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		process.loop().execute(() -> {
 			process.stopping();
-			CompletableFuture<Void> guests = process.stopGuests(this.timeout);
 			Departures departures = process.departures();
+			CompletableFuture<Void> guests = departures.stopGuests(this.timeout);
 			process.loop()
 				.schedule(() -> departures.drain().runAfterBoth(guests, () -> ended(process, drained)),
 						LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);

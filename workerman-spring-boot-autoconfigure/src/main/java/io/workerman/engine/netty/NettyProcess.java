@@ -1,13 +1,8 @@
 package io.workerman.engine.netty;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,10 +48,6 @@ final class NettyProcess implements WorkerProcess {
 			(connection) -> ((NettyConnection) connection).failureCallbacks(), this::inOrder);
 
 	private final BoundCallbacks bound = new BoundCallbacks(this, this::call);
-
-	private final Set<NettyWorker> guests = new LinkedHashSet<>();
-
-	private final Set<DialledConnection> dialling = new HashSet<>();
 
 	private Burst burst = new Burst(this);
 
@@ -274,13 +265,6 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * The connections that are being made, or wait for that.
-	 */
-	Set<DialledConnection> dialling() {
-		return this.dialling;
-	}
-
-	/**
 	 * Whether no more connections are to be made.
 	 */
 	boolean isStopping() {
@@ -288,11 +272,10 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Makes no more connections.
+	 * Takes no more guests and makes no more connections.
 	 */
-	void stopDialling() {
+	void grownUp() {
 		this.stopping = true;
-		List.copyOf(this.dialling).forEach(DialledConnection::stop);
 	}
 
 	/**
@@ -349,14 +332,7 @@ final class NettyProcess implements WorkerProcess {
 		}
 		NettyWorker worker = (NettyWorker) guest;
 		worker.lifecycle().startOn(this);
-		this.guests.add(worker);
-	}
-
-	/**
-	 * A worker that listened on this process has stopped.
-	 */
-	void left(NettyWorker guest) {
-		this.guests.remove(guest);
+		this.departures.arrived(worker);
 	}
 
 	/**
@@ -370,26 +346,10 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * The workers that listen on this process.
-	 */
-	List<NettyWorker> guests() {
-		return List.copyOf(this.guests);
-	}
-
-	/**
-	 * Stops the workers that listen on this process gracefully.
-	 */
-	CompletableFuture<Void> stopGuests(Duration timeout) {
-		return CompletableFuture.allOf(guests().stream()
-			.map((guest) -> guest.lifecycle().stopGracefully(timeout).toCompletableFuture())
-			.toArray(CompletableFuture[]::new));
-	}
-
-	/**
 	 * Ends at once what a start that failed has begun.
 	 */
 	void abandon() {
-		guests().forEach((guest) -> guest.lifecycle().abandon());
+		this.departures.abandonGuests();
 		this.departures.closeAll();
 		this.bound.release();
 	}
