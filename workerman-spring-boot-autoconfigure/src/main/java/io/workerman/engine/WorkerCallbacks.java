@@ -47,6 +47,16 @@ public abstract class WorkerCallbacks<B extends WorkerCallbacks<B>> {
 	}
 
 	/**
+	 * Called on a process each time that it ends, after its worker-stop callbacks: when
+	 * it is replaced by a reload or a restart, or after its last connection.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWorkerExit(Callbacks.OnExit callback) {
+		return add(new CallbacksBuilder().workerExit(callback));
+	}
+
+	/**
 	 * Called on a process for each message of another.
 	 * @param callback the callback
 	 * @return the builder

@@ -75,6 +75,10 @@ final class Departures {
 		this.guests.add(guest);
 	}
 
+	boolean isGuest(NettyWorker worker) {
+		return this.guests.contains(worker);
+	}
+
 	/**
 	 * A worker that listened on this process has stopped.
 	 */

@@ -3,6 +3,8 @@ package io.workerman.engine.netty;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -331,8 +333,27 @@ final class NettyProcess implements WorkerProcess {
 						.formatted(threadName(), Thread.currentThread().getName())));
 		}
 		NettyWorker worker = (NettyWorker) guest;
+		if (this.departures.isGuest(worker)) {
+			return;
+		}
 		worker.lifecycle().startOn(this);
 		this.departures.arrived(worker);
+	}
+
+	@Override
+	public CompletionStage<Void> restart() {
+		return this.worker.lifecycle().reload().restart(this, ExitReason.RESTART);
+	}
+
+	/**
+	 * Begins anew, with the timers that have been added meanwhile.
+	 */
+	void beginAgain(Callbacks callbacks, Set<Long> oldTimers) throws Exception {
+		oldTimers.forEach(this.timers::del);
+		this.counters.restarts.add(1);
+		for (Callbacks.OnProcess callback : callbacks.workerStart()) {
+			callback.call(this);
+		}
 	}
 
 	/**

@@ -352,7 +352,7 @@ final class NettyWorker implements Worker {
 		if (this.tls != null) {
 			this.tls.renew();
 		}
-		return this.lifecycle.reload();
+		return this.lifecycle.reload().start();
 	}
 
 	@Override
