@@ -132,4 +132,47 @@ public interface WorkerProcess {
 
 	}
 
+	/**
+	 * How long a process lives before it begins anew.
+	 *
+	 * @param maxRequests the messages that it handles, 0 for as many as there are
+	 * @param grace up to how many it handles beyond that, by chance, so that the
+	 * processes do not all begin anew at the same moment
+	 */
+	record Lifetime(int maxRequests, int grace) {
+
+		/**
+		 * As long as the worker runs.
+		 */
+		public static final Lifetime UNLIMITED = new Lifetime(0, 0);
+
+		private static final int FEW = 10;
+
+		/**
+		 * Check the options.
+		 * @param maxRequests the messages that it handles
+		 * @param grace up to how many it handles beyond that
+		 * @throws IllegalArgumentException if a number is negative
+		 */
+		public Lifetime {
+			if (maxRequests < 0) {
+				throw new IllegalArgumentException("maxRequests: %d (expected: >= 0)".formatted(maxRequests));
+			}
+			if (grace < 0) {
+				throw new IllegalArgumentException("grace: %d (expected: >= 0)".formatted(grace));
+			}
+		}
+
+		/**
+		 * A number of messages, and up to half as many more if they are not few.
+		 * @param maxRequests the messages that a process handles, 0 for as many as there
+		 * are
+		 * @return the options
+		 */
+		public static Lifetime ofRequests(int maxRequests) {
+			return new Lifetime(maxRequests, (maxRequests > FEW) ? maxRequests / 2 : 0);
+		}
+
+	}
+
 }

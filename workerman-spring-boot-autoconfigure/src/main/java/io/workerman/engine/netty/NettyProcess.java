@@ -22,6 +22,7 @@ import io.workerman.engine.netty.callback.BoundCallbacks;
 import io.workerman.engine.netty.callback.CallbackFailures;
 import io.workerman.engine.netty.callback.PipeMessage;
 import io.workerman.engine.netty.dispatch.CallbackThread;
+import io.workerman.engine.netty.life.RequestLimit;
 
 /**
  * One event loop of a worker.
@@ -58,6 +59,8 @@ final class NettyProcess implements WorkerProcess {
 	private boolean startedBefore;
 
 	private boolean stopping;
+
+	private volatile @Nullable RequestLimit requestLimit;
 
 	private volatile @Nullable NettyProcess host;
 
@@ -284,7 +287,7 @@ final class NettyProcess implements WorkerProcess {
 	 * Makes the callbacks and calls those that start the process.
 	 */
 	void begin(List<CallbackSource> sources) throws Exception {
-		this.sweep.start();
+		applyOptions();
 		this.bound.begin();
 		for (CallbackSource source : sources) {
 			this.bound.bind(source);
@@ -319,10 +322,21 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Looks after silent and slow peers as the options say by now.
+	 * Looks after silent and slow peers, and lives as long, as the options say by now.
 	 */
-	void startSweep() {
+	void applyOptions() {
 		this.sweep.start();
+		this.requestLimit = RequestLimit.of(this.worker.options().lifetime(), this.counters.messages());
+	}
+
+	/**
+	 * Messages have been handled. For any thread.
+	 */
+	void handled() {
+		RequestLimit limit = this.requestLimit;
+		if (limit != null && limit.isReached(this.counters.messages())) {
+			this.worker.lifecycle().reload().restart(this, ExitReason.MAX_REQUESTS);
+		}
 	}
 
 	@Override
@@ -351,6 +365,7 @@ final class NettyProcess implements WorkerProcess {
 	void beginAgain(Callbacks callbacks, Set<Long> oldTimers) throws Exception {
 		oldTimers.forEach(this.timers::del);
 		this.counters.restarts.add(1);
+		applyOptions();
 		for (Callbacks.OnProcess callback : callbacks.workerStart()) {
 			callback.call(this);
 		}

@@ -133,7 +133,7 @@ final class Reload {
 	}
 
 	private static void commit(NettyProcess process) {
-		process.startSweep();
+		process.applyOptions();
 		BoundCallbacks.Old old = use(process);
 		whenReturned(process, () -> {
 			old.retire(ExitReason.RELOAD);
