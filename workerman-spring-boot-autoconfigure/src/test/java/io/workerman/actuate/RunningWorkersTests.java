@@ -53,7 +53,7 @@ class RunningWorkersTests {
 
 	private final Workers workers = Workers.of(WorkersOptions.DEFAULTS, List.of(this.worker));
 
-	private final WorkermanEndpoint endpoint = new WorkermanEndpoint(new StatusSource(this.workers, null, null),
+	private final WorkermanEndpoint endpoint = new WorkermanEndpoint(new StatusSource(this.workers, null, null, null),
 			Show.ALWAYS);
 
 	private final WorkermanHealthIndicator health = new WorkermanHealthIndicator(this.workers);
