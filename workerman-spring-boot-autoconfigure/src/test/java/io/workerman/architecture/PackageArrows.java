@@ -34,6 +34,7 @@ final class PackageArrows {
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("engine.netty.flow", "engine");
 		arrows("engine.netty.dispatch", "engine");
+		arrows("engine.netty.life", "engine");
 		arrows("engine.netty.task", "engine.task", "engine.netty.dispatch");
 		arrows("engine.netty.protocol", "engine", "engine.protocol", "engine.http", "engine.websocket");
 		arrows("annotation");

@@ -145,6 +145,7 @@ final class DatagramConnection extends NettyConnection {
 		catch (Throwable ex) {
 			process().failed(this, ex);
 		}
+		process().handled();
 	}
 
 	private void reply(Object reply) {

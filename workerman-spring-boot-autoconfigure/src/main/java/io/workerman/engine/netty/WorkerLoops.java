@@ -108,7 +108,7 @@ final class WorkerLoops {
 		this.ended = loops;
 		this.host = null;
 		if (host != null) {
-			host.left(this.worker);
+			host.departures().guestLeft(this.worker);
 		}
 	}
 
