@@ -46,7 +46,7 @@ class GuideTests {
 	private Path directory;
 
 	static Stream<String> sections() {
-		return Stream.of("coming-from-workerman.md")
+		return Stream.of("coming-from-workerman.md", "coming-from-swoole.md")
 			.flatMap((guide) -> Snippet.of(guide).stream().map((snippet) -> guide + "#" + snippet.section()))
 			.distinct();
 	}

@@ -168,6 +168,8 @@ final class Terminal implements AutoCloseable {
 
 		private final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
 
+		private final StringBuilder message = new StringBuilder();
+
 		private final WebSocket socket;
 
 		WebSocketProgram(String address) {
@@ -176,7 +178,11 @@ final class Terminal implements AutoCloseable {
 
 		@Override
 		public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-			this.shown.add(text.toString());
+			this.message.append(text);
+			if (last) {
+				this.shown.add(this.message.toString());
+				this.message.setLength(0);
+			}
 			socket.request(1);
 			return null;
 		}
