@@ -44,9 +44,15 @@ class DocumentSnippetTests {
 
 	@Test
 	void javaWhenWrongIsNamedWithFileAndLine() {
-		Snippet snippet = snippets("java").get(0).withText("Connection connection = null;\nconnection.say();\n");
-		assertThat(catchThrowable(() -> new SnippetCompiler().compile(List.of(snippet))))
-			.hasMessageContaining("README.md:" + (snippet.line() + 2) + ": cannot find symbol");
+		Snippet snippet = snippets("java").get(0);
+		assertThat(failure(snippet.withText("Connection connection = null;\nconnection.say();\n")))
+			.contains("README.md:" + (snippet.line() + 2) + ": cannot find symbol");
+		assertThat(failure(snippet.withText("int one = 1;\nint two = ;\n")))
+			.contains("README.md:" + (snippet.line() + 2) + ": illegal start of expression");
+	}
+
+	private static String failure(Snippet snippet) {
+		return catchThrowable(() -> new SnippetCompiler().compile(List.of(snippet))).getMessage();
 	}
 
 	@Test

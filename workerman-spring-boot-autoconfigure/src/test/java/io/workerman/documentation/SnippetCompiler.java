@@ -52,6 +52,9 @@ final class SnippetCompiler {
 						+ " import org.springframework.security.access.AccessDeniedException;"
 						+ " import static java.nio.charset.StandardCharsets.UTF_8; "));
 
+	private static final List<String> OPTIONS = List.of("--release", "17", "-proc:none", "-parameters", "-nowarn",
+			"-classpath", System.getProperty("java.class.path"));
+
 	private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 
 	/**
@@ -63,12 +66,7 @@ final class SnippetCompiler {
 		List<Source> sources = snippets.stream().map(this::source).toList();
 		DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
 		Memory memory = new Memory(this.compiler.getStandardFileManager(problems, Locale.ROOT, null));
-		boolean compiled = this.compiler
-			.getTask(null, memory, problems,
-					List.of("-proc:none", "-parameters", "-nowarn", "-classpath",
-							System.getProperty("java.class.path")),
-					null, sources)
-			.call();
+		boolean compiled = this.compiler.getTask(null, memory, problems, OPTIONS, null, sources).call();
 		if (!compiled) {
 			throw new AssertionError(problems.getDiagnostics()
 				.stream()
@@ -89,25 +87,26 @@ final class SnippetCompiler {
 		String text = snippet.text().replace("{ … }", "{ throw new IllegalStateException(); }");
 		String head = "package " + Source.packageOf(snippet) + "; " + IMPORTS;
 		String body = "abstract class Fragment extends io.workerman.documentation.Surroundings {";
-		return Stream
-			.of(new Source(snippet, head + "\n" + text), new Source(snippet, head + body + "\n" + text + "}"),
-					new Source(snippet, head + body + " void run() throws Exception {\n" + text + "} }"))
-			.filter(this::isParsed)
-			.findFirst()
-			.orElseThrow(() -> new AssertionError(snippet + " is neither types, nor members, nor statements"));
+		Source types = new Source(snippet, head + "\n" + text);
+		Source members = new Source(snippet, head + body + "\n" + text + "}");
+		Source statements = new Source(snippet, head + body + " void run() throws Exception {\n" + text + "} }");
+		Source source = types;
+		for (Source other : List.of(members, statements)) {
+			source = (parsedLines(other) > parsedLines(source)) ? other : source;
+		}
+		return source;
 	}
 
-	private boolean isParsed(Source source) {
+	private long parsedLines(Source source) {
 		DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-		JavacTask task = (JavacTask) this.compiler.getTask(null, null, problems, List.of("-proc:none"), null,
-				List.of(source));
+		JavacTask task = (JavacTask) this.compiler.getTask(null, null, problems, OPTIONS, null, List.of(source));
 		try {
 			task.parse();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return problems.getDiagnostics().isEmpty();
+		return problems.getDiagnostics().stream().mapToLong(Diagnostic::getLineNumber).min().orElse(Long.MAX_VALUE);
 	}
 
 	/**

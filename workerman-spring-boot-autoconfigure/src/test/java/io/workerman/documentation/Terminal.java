@@ -38,9 +38,9 @@ final class Terminal implements AutoCloseable {
 
 	private static final Pattern NC = Pattern.compile("(?:(echo|printf) '(.*)' \\| )?nc (-u )?localhost (\\d+)");
 
-	private static final Pattern WSCAT = Pattern.compile("wscat -c (ws://\\S+)");
+	private static final Pattern WSCAT = Pattern.compile("wscat -c '?(ws://[^']+)'?");
 
-	private static final Pattern CURL = Pattern.compile("curl (?:-d '(.*)' )?(http://\\S+)");
+	private static final Pattern CURL = Pattern.compile("curl (?:-d '(.*)' )?'?(http://[^']+)'?");
 
 	private static final int TIMEOUT_SECONDS = 15;
 
