@@ -40,7 +40,7 @@ final class PackageArrows {
 		arrows("aot", "annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
-		arrows("invocation.bean", "annotation");
+		arrows("invocation.bean", "annotation", "invocation");
 		arrows("invocation.cluster", "annotation", "engine", "engine.cluster", "invocation", "invocation.bean");
 		arrows("invocation.task", "annotation", "engine.task", "invocation", "invocation.bean");
 		arrows("context", "annotation", "engine", "engine.websocket");
