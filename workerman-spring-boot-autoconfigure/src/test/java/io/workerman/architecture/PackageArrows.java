@@ -21,8 +21,8 @@ final class PackageArrows {
 		arrows("engine.http.parser");
 		arrows("engine.http.form", "engine", "engine.http.parser");
 		arrows("engine.http.files", "engine.http.parser");
-		arrows("engine.websocket", "engine", "engine.http");
-		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");
+		arrows("engine.websocket", "engine", "engine.http", "engine.http.parser");
+		arrows("engine.client", "engine", "engine.http.parser", "engine.protocol", "engine.websocket");
 		arrows("engine.push", "engine");
 		arrows("engine.cluster", "engine", "engine.push", "engine.websocket");
 		arrows("engine.task", "engine");
