@@ -61,8 +61,8 @@ final class PackageArrows {
 		arrows("autoconfigure.guard", "engine");
 		arrows("autoconfigure.framing", "engine", "engine.protocol");
 		arrows("autoconfigure.websocket", "engine.websocket");
-		arrows("autoconfigure.client", "autoconfigure.websocket", "engine", "engine.client", "engine.websocket",
-				"invocation");
+		arrows("autoconfigure.client", "autoconfigure.ssl", "autoconfigure.websocket", "engine", "engine.client",
+				"engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "engine.push", "engine.cluster", "actuate", "status");
 		arrows("autoconfigure.console", "console", "context", "engine", "engine.push", "engine.cluster", "status");
 		arrows("autoconfigure.http", "engine", "engine.http..");
