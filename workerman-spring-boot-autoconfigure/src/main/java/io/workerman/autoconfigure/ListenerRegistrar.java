@@ -240,7 +240,7 @@ class ListenerRegistrar implements BeanRegistrar {
 					(name) -> BundleSource.of(bundles.getIfAvailable(), name), named.bundle()));
 		}
 		return check.get("ssl.handshake-timeout",
-				(timeout) -> new TlsOptions(source, serverNames, ssl.getClientAuth(), timeout),
+				(timeout) -> new TlsOptions(source, serverNames, ssl.getClientAuth(), timeout, ssl.getProvider()),
 				ssl.getHandshakeTimeout());
 	}
 

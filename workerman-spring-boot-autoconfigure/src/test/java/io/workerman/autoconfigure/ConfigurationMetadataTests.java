@@ -46,7 +46,8 @@ class ConfigurationMetadataTests {
 			.filteredOn((property) -> !List.of("workerman.listeners", "workerman.clients", "workerman.defaults.address",
 					"workerman.defaults.protocol", "workerman.defaults.framing.delimiter",
 					"workerman.defaults.websocket.path", "workerman.defaults.ssl.bundle",
-					"workerman.defaults.heartbeat.interval", "workerman.defaults.http.multipart.location",
+					"workerman.defaults.heartbeat.interval", "workerman.defaults.max-requests-grace",
+					"workerman.defaults.http.multipart.location",
 					"workerman.defaults.http.session.cookie.domain", "workerman.defaults.http.session.cookie.max-age",
 					"workerman.defaults.http.session.cookie.secure", "workerman.defaults.http.session.store")
 				.contains(property.get("name").toString()))
