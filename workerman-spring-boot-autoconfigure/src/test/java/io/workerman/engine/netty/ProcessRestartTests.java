@@ -298,9 +298,8 @@ class ProcessRestartTests {
 	@Test
 	@DisplayName("S-50 Datagrams count too")
 	void maxRequestsWhenDatagramsComeRestarts() throws Exception {
-		Worker worker = this.workers.start(StartedWorkers.builder("udp://127.0.0.1:0")
-			.lifetime(new Lifetime(2, 0))
-			.onMessage(Connection::send));
+		Worker worker = this.workers.start(
+				StartedWorkers.builder("udp://127.0.0.1:0").lifetime(new Lifetime(2, 0)).onMessage(Connection::send));
 		try (DatagramSocket socket = new DatagramSocket()) {
 			socket.setSoTimeout(10_000);
 			for (int i = 0; i < 6; i++) {
