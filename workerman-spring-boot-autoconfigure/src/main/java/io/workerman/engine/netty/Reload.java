@@ -2,7 +2,6 @@ package io.workerman.engine.netty;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.Worker.LifecycleListener;
 import io.workerman.engine.Worker.State;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.netty.callback.Causes;
 
 /**
  * Renews a worker while it runs. Everything new is made before anything old is given up,
@@ -51,8 +51,7 @@ final class Reload {
 				renewed.complete(null);
 				return;
 			}
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
+			Throwable cause = Causes.unwrap(failure);
 			logger.error("Worker '{}' cannot reload, and goes on as before", this.worker.name(), cause);
 			renewed.completeExceptionally(new IllegalStateException(
 					"Worker '%s' cannot reload, and goes on as before: %s".formatted(this.worker.name(), reason(cause)),
@@ -65,10 +64,7 @@ final class Reload {
 		if (cause instanceof NotRunningException) {
 			return String.valueOf(cause.getMessage());
 		}
-		Throwable root = cause;
-		for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
-			root = next;
-		}
+		Throwable root = Causes.root(cause);
 		return (root != cause) ? "%s, caused by %s".formatted(cause, root) : cause.toString();
 	}
 
