@@ -34,6 +34,7 @@ final class PackageArrows {
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("engine.netty.flow", "engine");
 		arrows("engine.netty.dispatch", "engine");
+		arrows("engine.netty.life", "engine");
 		arrows("engine.netty.task", "engine.task", "engine.netty.dispatch");
 		arrows("engine.netty.protocol", "engine", "engine.protocol", "engine.http", "engine.websocket");
 		arrows("annotation");
@@ -60,8 +61,8 @@ final class PackageArrows {
 		arrows("autoconfigure.guard", "engine");
 		arrows("autoconfigure.framing", "engine", "engine.protocol");
 		arrows("autoconfigure.websocket", "engine.websocket");
-		arrows("autoconfigure.client", "autoconfigure.websocket", "engine", "engine.client", "engine.websocket",
-				"invocation");
+		arrows("autoconfigure.client", "autoconfigure.ssl", "autoconfigure.websocket", "engine", "engine.client",
+				"engine.websocket", "invocation");
 		arrows("autoconfigure.actuate", "engine", "engine.push", "engine.cluster", "actuate", "status");
 		arrows("autoconfigure.console", "console", "context", "engine", "engine.push", "engine.cluster", "status");
 		arrows("autoconfigure.http", "engine", "engine.http..");

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.netty.tls.ServerTls;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
 
@@ -106,9 +107,13 @@ final class WorkerLoops {
 			}
 		}
 		this.ended = loops;
+		ServerTls tls = this.worker.tls();
+		if (tls != null) {
+			tls.close();
+		}
 		this.host = null;
 		if (host != null) {
-			host.left(this.worker);
+			host.departures().guestLeft(this.worker);
 		}
 	}
 
