@@ -254,7 +254,8 @@ public final class LocalClients implements Network {
 			Connection client = connection(name);
 			return (client != null) ? List.of(client) : List.of();
 		}
-		return this.memberships.members(kind, name).stream().map(Member::connection)::iterator;
+		Collection<Member> members = this.memberships.members(kind, name);
+		return () -> members.stream().map(Member::connection).iterator();
 	}
 
 	private List<Connection> all(Audience audience) {
