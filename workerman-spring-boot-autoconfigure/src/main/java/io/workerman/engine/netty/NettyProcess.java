@@ -334,7 +334,8 @@ final class NettyProcess implements WorkerProcess {
 	 */
 	void handled() {
 		RequestLimit limit = this.requestLimit;
-		if (limit != null && limit.isReached(this.counters.messages())) {
+		if (limit != null && limit.isReached(this.counters.messages())
+				&& this.worker.state() != Worker.State.STOPPING) {
 			this.worker.lifecycle().reload().restart(this, ExitReason.MAX_REQUESTS);
 		}
 	}
