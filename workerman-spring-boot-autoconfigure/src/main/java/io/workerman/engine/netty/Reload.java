@@ -133,7 +133,9 @@ final class Reload {
 		BoundCallbacks.Old old = use(process);
 		whenReturned(process, () -> {
 			old.retire(ExitReason.RELOAD);
-			process.failures().exited(old.lasting().workerExit(), ExitReason.RELOAD);
+			if (process.isStarted()) {
+				process.failures().exited(old.lasting().workerExit(), ExitReason.RELOAD);
+			}
 		});
 	}
 
@@ -153,7 +155,14 @@ final class Reload {
 		}
 		BoundCallbacks.Old old = use(process);
 		whenReturned(process, () -> {
-			Callbacks lasting = (process.isStopping()) ? Callbacks.NONE : old.lasting();
+			if (process.isStopping()) {
+				old.retire(reason);
+				begun.completeExceptionally(
+						new IllegalStateException("Worker '%s' has not restarted process %d: it is %s"
+							.formatted(this.worker.name(), process.id(), this.worker.state())));
+				return;
+			}
+			Callbacks lasting = old.lasting();
 			process.failures().call(lasting.workerStop());
 			old.retire(reason);
 			process.failures().exited(lasting.workerExit(), reason);

@@ -185,6 +185,36 @@ class ProcessRestartTests {
 	}
 
 	@Test
+	@DisplayName("S-49 A stop ends a restart that waits for callbacks; others need not wait for it")
+	void restartWhenStoppedMeanwhileFails() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		Worker worker = this.workers.start(recorded(StartedWorkers.text().dispatch(DispatchOptions.on(this.pool)))
+			.onMessage((connection, message) -> {
+				this.events.add("waits");
+				release.await();
+			}));
+		try (TestClient client = TestClient.of(worker)) {
+			client.send("wait\n");
+			StartedWorkers.await(() -> this.events.contains("waits"));
+			CompletableFuture<Void> restarted = worker.processes().get(0).restart().toCompletableFuture();
+			worker.reload().toCompletableFuture().get(10, TimeUnit.SECONDS);
+			assertThat(restarted).isNotDone();
+			CompletableFuture<Void> stopped = CompletableFuture.runAsync(worker::stop);
+			StartedWorkers.await(() -> this.events.contains("stop 0"));
+			release.countDown();
+			stopped.get(10, TimeUnit.SECONDS);
+			assertThat(client.rest()).isEmpty();
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> restarted.get(10, TimeUnit.SECONDS))
+				.havingCause()
+				.withMessageStartingWith("Worker 'test' has not restarted process 0: it is STOP");
+		}
+		assertThat(this.events).filteredOn("start 0"::equals).hasSize(1);
+		assertThat(this.events).filteredOn("stop 0"::equals).hasSize(1);
+		assertThat(this.events).endsWith("exit 0 STOP").doesNotContain("exit 0 RESTART");
+		assertThat(worker.statistics().restarts()).isZero();
+	}
+
+	@Test
 	@DisplayName("S-49 A callback can ask for the restart of its own process, which comes after its reply")
 	void restartWhenAskedForByACallbackAnswersFirst() throws Exception {
 		Worker worker = this.workers.start(recorded(StartedWorkers.text()).onMessage((connection, message) -> {
@@ -333,25 +363,6 @@ class ProcessRestartTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> restart(worker.processes().get(0)))
 			.havingCause()
 			.withMessage("Worker 'test' cannot restart process 0, and goes on as before: it is STOPPED");
-	}
-
-	@Test
-	@DisplayName("W-61 stop from a callback stops the worker gracefully: what was sent arrives, and nobody waits")
-	void stopWhenCalledByACallbackIsGraceful() throws Exception {
-		Worker worker = this.workers.start(recorded(StartedWorkers.text().count(2)).onMessage((connection, message) -> {
-			connection.send("bye");
-			connection.worker().stop();
-		}));
-		try (TestClient client = TestClient.of(worker); TestClient other = TestClient.of(worker)) {
-			StartedWorkers.await(() -> worker.connections().size() == 2);
-			assertThat(client.send("stop\n").line()).isEqualTo("bye");
-			assertThat(client.rest()).isEmpty();
-			assertThat(other.rest()).isEmpty();
-		}
-		StartedWorkers.await(() -> worker.state() == State.STOPPED);
-		assertThat(this.events).contains("exit 0 STOP", "exit 1 STOP");
-		worker.start();
-		assertThat(worker.state()).isEqualTo(State.RUNNING);
 	}
 
 	/**

@@ -250,4 +250,26 @@ class ServerModelTests {
 		}
 	}
 
+	@Test
+	@DisplayName("W-61 stop from a callback stops the worker gracefully: what was sent arrives, and nobody waits")
+	void stopWhenCalledByACallbackIsGraceful() throws Exception {
+		Worker worker = this.workers.start(StartedWorkers.text()
+			.count(2)
+			.onWorkerExit((process, reason) -> this.events.add("exit %d %s".formatted(process.id(), reason)))
+			.onMessage((connection, message) -> {
+				connection.send("bye");
+				connection.worker().stop();
+			}));
+		try (TestClient client = TestClient.of(worker); TestClient other = TestClient.of(worker)) {
+			StartedWorkers.await(() -> worker.connections().size() == 2);
+			assertThat(client.send("stop\n").line()).isEqualTo("bye");
+			assertThat(client.rest()).isEmpty();
+			assertThat(other.rest()).isEmpty();
+		}
+		StartedWorkers.await(() -> worker.state() == State.STOPPED);
+		assertThat(this.events).contains("exit 0 STOP", "exit 1 STOP");
+		worker.start();
+		assertThat(worker.state()).isEqualTo(State.RUNNING);
+	}
+
 }
