@@ -97,11 +97,11 @@ class ListenerRegistrar implements BeanRegistrar {
 			.reusePort(properties.isReusePort())
 			.reloadable(properties.isReloadable())
 			.autoStart(properties.isAutoStart())
-			.intake(new Intake(properties.isDelayReceive(), properties.getAssign()))
+			.intake(new Intake(properties.isDelayReceive(), properties.getAssign(), properties.getShareProcessesWith()))
 			.proxyProtocol(properties.getProxyProtocol())
 			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
 		Check check = new Check(listener, environment);
-		check.set("count", builder::count, properties.getCount());
+		check.set("count", builder::count, new ListenerSharing(listener, environment, context).count());
 		check.setSize("wire-log", (bytes) -> builder.logging(new Logging(bytes, properties.getMdc())),
 				properties.getWireLog());
 		check.set("backlog", builder::backlog, properties.getBacklog());

@@ -42,6 +42,12 @@ public class WorkerProperties extends GuardProperties {
 	private int count = 1;
 
 	/**
+	 * Name of the listener on whose processes the connections of this one live too, so
+	 * that both share threads and worker-scoped beans.
+	 */
+	private @Nullable String shareProcessesWith;
+
+	/**
 	 * Whether each process accepts connections for itself (SO_REUSEPORT).
 	 */
 	private boolean reusePort;
@@ -173,6 +179,14 @@ public class WorkerProperties extends GuardProperties {
 
 	public void setCount(int count) {
 		this.count = count;
+	}
+
+	public @Nullable String getShareProcessesWith() {
+		return this.shareProcessesWith;
+	}
+
+	public void setShareProcessesWith(@Nullable String shareProcessesWith) {
+		this.shareProcessesWith = shareProcessesWith;
 	}
 
 	public boolean isReusePort() {

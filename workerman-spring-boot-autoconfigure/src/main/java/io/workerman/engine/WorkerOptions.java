@@ -74,7 +74,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards,
-				running.dispatch, this.logging, this.intake);
+				running.dispatch, this.logging, this.intake.onProcessesOf(running.intake.processesOf));
 	}
 
 	/**
@@ -89,6 +89,9 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		}
 		if (this.count != running.count) {
 			names.add("count");
+		}
+		if (!Objects.equals(this.intake.processesOf, running.intake.processesOf)) {
+			names.add("share-processes-with");
 		}
 		if (this.reusePort != running.reusePort) {
 			names.add("reuse-port");
@@ -178,13 +181,24 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	 * @param delayReceive whether nothing is received before the application
 	 * {@link Connection#confirm() confirms} the connection
 	 * @param assign which process gets a connection
+	 * @param processesOf the name of the worker on whose processes the connections live
+	 * too, or {@code null} for processes of their own
 	 */
-	public record Intake(boolean delayReceive, Assign assign) {
+	public record Intake(boolean delayReceive, Assign assign, @Nullable String processesOf) {
 
 		/**
 		 * Connections are read at once, and each process gets one after another.
 		 */
-		public static final Intake DEFAULT = new Intake(false, Assign.ROUND_ROBIN);
+		public static final Intake DEFAULT = new Intake(false, Assign.ROUND_ROBIN, null);
+
+		/**
+		 * The same with processes of another worker.
+		 * @param worker its name, or {@code null} for processes of their own
+		 * @return the options
+		 */
+		public Intake onProcessesOf(@Nullable String worker) {
+			return new Intake(this.delayReceive, this.assign, worker);
+		}
 
 		/**
 		 * Which process gets a connection, if they share one listening socket.

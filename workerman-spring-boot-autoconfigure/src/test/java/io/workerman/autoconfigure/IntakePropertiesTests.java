@@ -33,7 +33,7 @@ class IntakePropertiesTests {
 	void intakeOfListener() {
 		this.runner.withPropertyValues(of("assign=least-connections"), of("delay-receive=true"))
 			.run((context) -> assertThat(context.getBean("it", Worker.class).options().intake())
-				.isEqualTo(new Intake(true, Assign.LEAST_CONNECTIONS)));
+				.isEqualTo(new Intake(true, Assign.LEAST_CONNECTIONS, null)));
 		this.runner.run((context) -> assertThat(context.getBean("it", Worker.class).options().intake())
 			.isEqualTo(Intake.DEFAULT));
 	}

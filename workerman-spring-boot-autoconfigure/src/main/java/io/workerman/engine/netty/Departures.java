@@ -131,8 +131,10 @@ final class Departures {
 		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
 		this.process.open().values().forEach((connection) -> connection.link().lost(reason));
 		List.copyOf(this.lingering).forEach(Channel::close);
-		this.process.guests()
-			.forEach((guest) -> guest.nettyProcesses().forEach((process) -> process.departures().closeAll()));
+		this.process.together()
+			.stream()
+			.filter((guest) -> guest != this.process)
+			.forEach((guest) -> guest.departures().closeAll());
 		if (!this.leaving.isEmpty() && this.process.isStarted()) {
 			this.process.loop().schedule(this::abandon, LAST_CALLBACKS_MILLIS, TimeUnit.MILLISECONDS);
 		}

@@ -39,7 +39,7 @@ final class Drain {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		process.loop().execute(() -> {
 			process.stopping();
-			CompletableFuture<Void> guests = process.stopGuests(this.timeout);
+			CompletableFuture<Void> guests = stopGuests(process);
 			Departures departures = process.departures();
 			process.loop()
 				.schedule(() -> departures.drain().runAfterBoth(guests, () -> ended(process, drained)),
@@ -47,6 +47,17 @@ final class Drain {
 			process.loop().schedule(departures::closeAll, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		});
 		return drained;
+	}
+
+	/**
+	 * Stops the other workers that run on the event loop gracefully.
+	 */
+	private CompletableFuture<Void> stopGuests(NettyProcess process) {
+		return CompletableFuture.allOf(process.together()
+			.stream()
+			.filter((guest) -> guest != process)
+			.map((guest) -> guest.worker().lifecycle().stopGracefully(this.timeout).toCompletableFuture())
+			.toArray(CompletableFuture[]::new));
 	}
 
 	private static void ended(NettyProcess process, CompletableFuture<Void> drained) {

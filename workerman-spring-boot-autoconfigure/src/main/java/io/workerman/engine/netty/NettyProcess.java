@@ -1,16 +1,15 @@
 package io.workerman.engine.netty;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ final class NettyProcess implements WorkerProcess {
 
 	private final BoundCallbacks bound = new BoundCallbacks(this, this::call);
 
-	private final Set<NettyWorker> guests = new LinkedHashSet<>();
+	private final Set<NettyProcess> guests = new CopyOnWriteArraySet<>();
 
 	private final Set<DialledConnection> dialling = new HashSet<>();
 
@@ -65,8 +64,6 @@ final class NettyProcess implements WorkerProcess {
 	private boolean startedBefore;
 
 	private boolean stopping;
-
-	private volatile @Nullable NettyProcess host;
 
 	private volatile @Nullable EventLoop loop;
 
@@ -95,9 +92,17 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	@Override
+	public NettyProcess host() {
+		return this.worker.lifecycle().host(this);
+	}
+
+	private boolean isGuest() {
+		return host() != this;
+	}
+
+	@Override
 	public String threadName() {
-		NettyProcess host = this.host;
-		return (host != null) ? host.threadName() : "workerman-" + this.worker.name() + "-" + this.id;
+		return isGuest() ? host().threadName() : "workerman-" + this.worker.name() + "-" + this.id;
 	}
 
 	@Override
@@ -155,7 +160,6 @@ final class NettyProcess implements WorkerProcess {
 		}
 		this.startedBefore = true;
 		this.stopping = false;
-		this.host = host;
 		this.burst = (host != null) ? host.burst() : new Burst(this);
 		this.departures = new Departures(this);
 		this.mailbox = new Mailbox(this, loop);
@@ -170,7 +174,6 @@ final class NettyProcess implements WorkerProcess {
 		EventLoop loop = this.loop;
 		this.loop = null;
 		this.mailbox = null;
-		this.host = null;
 		this.worker.workers().watchdog().forget(this);
 		return loop;
 	}
@@ -307,7 +310,7 @@ final class NettyProcess implements WorkerProcess {
 		for (Callbacks.OnProcess callback : callbacks().workerStart()) {
 			callback.call(this);
 		}
-		if (this.host == null) {
+		if (!isGuest()) {
 			this.worker.workers().watchdog().watch(this, this.counters.blocked::increment);
 		}
 	}
@@ -347,15 +350,20 @@ final class NettyProcess implements WorkerProcess {
 					this.stopping ? threadName() + " is stopping" : "listen must be called on %s, not on %s"
 						.formatted(threadName(), Thread.currentThread().getName())));
 		}
-		NettyWorker worker = (NettyWorker) guest;
-		worker.lifecycle().startOn(this);
-		this.guests.add(worker);
+		((NettyWorker) guest).lifecycle().startOn(this);
 	}
 
 	/**
-	 * A worker that listened on this process has stopped.
+	 * A process of another worker runs on this event loop from now on.
 	 */
-	void left(NettyWorker guest) {
+	void joined(NettyProcess guest) {
+		this.guests.add(guest);
+	}
+
+	/**
+	 * A process of another worker runs here no longer.
+	 */
+	void left(NettyProcess guest) {
 		this.guests.remove(guest);
 	}
 
@@ -370,26 +378,18 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * The workers that listen on this process.
+	 * This process and those of other workers that run on its event loop.
 	 */
-	List<NettyWorker> guests() {
-		return List.copyOf(this.guests);
-	}
-
-	/**
-	 * Stops the workers that listen on this process gracefully.
-	 */
-	CompletableFuture<Void> stopGuests(Duration timeout) {
-		return CompletableFuture.allOf(guests().stream()
-			.map((guest) -> guest.lifecycle().stopGracefully(timeout).toCompletableFuture())
-			.toArray(CompletableFuture[]::new));
+	List<NettyProcess> together() {
+		return Stream.concat(Stream.of(this), this.guests.stream().flatMap((guest) -> guest.together().stream()))
+			.toList();
 	}
 
 	/**
 	 * Ends at once what a start that failed has begun.
 	 */
 	void abandon() {
-		guests().forEach((guest) -> guest.lifecycle().abandon());
+		this.guests.forEach((guest) -> guest.worker.lifecycle().abandon());
 		this.departures.closeAll();
 		this.bound.release();
 	}

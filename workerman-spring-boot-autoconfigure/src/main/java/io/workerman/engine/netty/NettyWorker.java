@@ -90,10 +90,7 @@ final class NettyWorker implements Worker {
 
 	NettyWorkers workers() {
 		NettyWorkers workers = this.workers;
-		if (workers == null) {
-			workers = NettyWorkers.alone(this);
-		}
-		return workers;
+		return (workers != null) ? workers : NettyWorkers.alone(this);
 	}
 
 	@Override
@@ -239,7 +236,10 @@ final class NettyWorker implements Worker {
 
 	@Override
 	public void sendToProcesses(Object message) {
-		NettyProcess source = NettyProcess.current();
+		NettyProcess source = this.processes.stream()
+			.filter(NettyProcess::inProcess)
+			.findFirst()
+			.orElseGet(NettyProcess::current);
 		this.processes.stream()
 			.filter((process) -> process != source)
 			.forEach((process) -> process.take(new PipeMessage(source, message)));

@@ -1,5 +1,7 @@
 package io.workerman.engine.netty;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,7 +18,8 @@ import io.workerman.engine.WorkerOptions;
 
 /**
  * Renews a worker while it runs. Everything new is made before anything old is given up,
- * on one process after another, so that a failure leaves all of them as they were.
+ * on one process after another, so that a failure leaves all of them as they were. The
+ * callbacks and beans of workers that share its processes are renewed with it.
  */
 final class Reload {
 
@@ -83,6 +86,12 @@ final class Reload {
 				this.worker.options(options);
 				return CompletableFuture.completedFuture(null);
 			}
+			NettyProcess first = this.processes.get(0);
+			if (first.host() != first) {
+				return each(Reload::call).thenRun(() -> this.worker.options(options))
+					.thenCompose((done) -> each(NettyProcess::startSweep))
+					.thenCompose((done) -> announce());
+			}
 			return each(Reload::prepare).thenRun(() -> this.worker.options(options))
 				.thenCompose((done) -> each(Reload::commit))
 				.handle((done, failure) -> (failure != null) ? discard(failure) : announce())
@@ -99,19 +108,32 @@ final class Reload {
 
 	private static void prepare(NettyProcess process) throws Exception {
 		call(process);
-		process.bound().prepare();
+		for (NettyProcess each : process.together()) {
+			each.bound().prepare();
+		}
 	}
 
 	private static void commit(NettyProcess process) {
 		process.startSweep();
-		process.bound()
-			.commit((callbacks) -> process.open().values().forEach((connection) -> connection.renew(callbacks)),
-					(retirement) -> whenReturned(process, retirement));
+		Deque<Runnable> retirements = new ArrayDeque<>();
+		for (NettyProcess each : process.together()) {
+			each.bound()
+				.commit((callbacks) -> each.open().values().forEach((connection) -> connection.renew(callbacks)),
+						retirements::push);
+		}
+		whenReturned(process, () -> retirements.forEach(Runnable::run));
+	}
+
+	private static void discard(NettyProcess process) {
+		List<NettyProcess> together = process.together();
+		for (int i = together.size() - 1; i >= 0; i--) {
+			together.get(i).bound().discard();
+		}
 	}
 
 	/**
 	 * Runs something on a process when the callbacks have returned that run by now on
-	 * other threads.
+	 * other threads, also those of the processes that share its event loop.
 	 */
 	private static void whenReturned(NettyProcess process, Runnable task) {
 		AtomicInteger running = new AtomicInteger(1);
@@ -120,10 +142,10 @@ final class Reload {
 				process.handOverOrRun(task);
 			}
 		};
-		process.departures().eachRunning((inbox) -> {
+		process.together().forEach((each) -> each.departures().eachRunning((inbox) -> {
 			running.incrementAndGet();
 			inbox.event(returned);
-		});
+		}));
 		if (running.decrementAndGet() == 0) {
 			task.run();
 		}
@@ -138,7 +160,7 @@ final class Reload {
 
 	private CompletableFuture<Void> discard(Throwable failure) {
 		CompletableFuture<?>[] discarded = this.processes.stream()
-			.map((process) -> on(process, (each) -> each.bound().discard()))
+			.map((process) -> on(process, Reload::discard))
 			.toArray(CompletableFuture[]::new);
 		return CompletableFuture.allOf(discarded)
 			.handle((done, ended) -> CompletableFuture.<Void>failedFuture(failure))

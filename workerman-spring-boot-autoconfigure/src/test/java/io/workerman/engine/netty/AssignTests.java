@@ -32,7 +32,7 @@ class AssignTests {
 	@DisplayName("S-12 least-connections fills the process with the fewest")
 	void leastConnectionsAreBalanced() throws Exception {
 		Worker worker = this.workers
-			.start(StartedWorkers.text().count(2).intake(new Intake(false, Assign.LEAST_CONNECTIONS)));
+			.start(StartedWorkers.text().count(2).intake(new Intake(false, Assign.LEAST_CONNECTIONS, null)));
 		List<TestClient> clients = new ArrayList<>();
 		for (int i = 1; i <= 6; i++) {
 			clients.add(TestClient.of(worker));
@@ -57,7 +57,8 @@ class AssignTests {
 	@Test
 	@DisplayName("S-12 ip-hash keeps an address on one process")
 	void addressStaysOnItsProcess() throws Exception {
-		Worker worker = this.workers.start(StartedWorkers.text().count(4).intake(new Intake(false, Assign.IP_HASH)));
+		Worker worker = this.workers
+			.start(StartedWorkers.text().count(4).intake(new Intake(false, Assign.IP_HASH, null)));
 		List<Socket> sockets = new ArrayList<>();
 		for (int i = 0; i < 24; i++) {
 			Socket socket = new Socket();

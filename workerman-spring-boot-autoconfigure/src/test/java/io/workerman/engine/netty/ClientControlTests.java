@@ -178,7 +178,7 @@ class ClientControlTests {
 	void confirmedConnectionReceives() throws Exception {
 		BlockingQueue<Object> received = new LinkedBlockingQueue<>();
 		Worker worker = this.workers.start(StartedWorkers.text()
-			.intake(new Intake(true, Assign.ROUND_ROBIN))
+			.intake(new Intake(true, Assign.ROUND_ROBIN, null))
 			.onMessage((connection, message) -> received.add(message)));
 		try (TestClient client = TestClient.of(worker)) {
 			client.send("one\ntwo\n");
