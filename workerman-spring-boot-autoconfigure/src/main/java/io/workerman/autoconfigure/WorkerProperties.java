@@ -122,6 +122,12 @@ public class WorkerProperties extends GuardProperties {
 	private final FramingProperties framing = new FramingProperties();
 
 	/**
+	 * Multicast groups whose datagrams are received too, on udp listeners.
+	 */
+	@NestedConfigurationProperty
+	private final MulticastProperties multicast = new MulticastProperties();
+
+	/**
 	 * WebSockets of the listener.
 	 */
 	@NestedConfigurationProperty
@@ -299,6 +305,10 @@ public class WorkerProperties extends GuardProperties {
 
 	public void setDelayReceive(boolean delayReceive) {
 		this.delayReceive = delayReceive;
+	}
+
+	public MulticastProperties getMulticast() {
+		return this.multicast;
 	}
 
 	public FramingProperties getFraming() {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.workerman.engine.MulticastOptions;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions.Intake;
 import io.workerman.engine.WorkerOptions.Intake.Assign;
@@ -33,7 +34,7 @@ class IntakePropertiesTests {
 	void intakeOfListener() {
 		this.runner.withPropertyValues(of("assign=least-connections"), of("delay-receive=true"))
 			.run((context) -> assertThat(context.getBean("it", Worker.class).options().intake())
-				.isEqualTo(new Intake(true, Assign.LEAST_CONNECTIONS, null)));
+				.isEqualTo(new Intake(true, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE)));
 		this.runner.run((context) -> assertThat(context.getBean("it", Worker.class).options().intake())
 			.isEqualTo(Intake.DEFAULT));
 	}

@@ -204,7 +204,7 @@ final class NettyWorkers implements Workers {
 		else if (worker.count() != hosts.size()) {
 			reason = "the number of processes differs: %d (expected: %d)".formatted(worker.count(), hosts.size());
 		}
-		else if (!hosts.get(0).isStarted()) {
+		else if (!hosts.get(0).isStarted() || hosts.get(0).worker().state() == Worker.State.STOPPING) {
 			reason = "it is not running. Start it first";
 		}
 		if (reason != null) {

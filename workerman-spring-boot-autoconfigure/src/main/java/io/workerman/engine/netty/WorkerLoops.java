@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.netty.dispatch.VirtualThreads;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
 
@@ -67,7 +68,7 @@ final class WorkerLoops {
 	}
 
 	void start(Sockets sockets) {
-		this.worker.checkThreads();
+		VirtualThreads.check(this.worker.options());
 		if (this.lender == null) {
 			this.worker.workers().checkHosts(this.worker);
 		}

@@ -40,7 +40,7 @@ class TaskWorkersTests {
 
 	private static final Duration LONG = Duration.ofSeconds(20);
 
-	private static final int TASKS = Integer.getInteger("workerman.test.tasks", 20_000);
+	private static final int TASKS = Integer.getInteger("workerman.test.tasks", 100_000);
 
 	private final CountDownLatch gate = new CountDownLatch(1);
 
