@@ -47,6 +47,7 @@ import io.workerman.engine.WorkerBuilder;
 import io.workerman.engine.WorkerOptions.Intake;
 import io.workerman.engine.WorkerOptions.Logging;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
+import io.workerman.engine.WorkerProcess.Lifetime;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.http.HttpProtocol;
 import io.workerman.engine.http.SessionStore;
@@ -116,6 +117,13 @@ class ListenerRegistrar implements BeanRegistrar {
 				properties.getMaxPendingMessages());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
 		check.set("write-timeout", builder::writeTimeout, properties.getWriteTimeout());
+		check.set("max-requests", (requests) -> builder.lifetime(Lifetime.ofRequests(requests)),
+				properties.getMaxRequests());
+		if (properties.getMaxRequestsGrace() != null) {
+			check.set("max-requests-grace",
+					(grace) -> builder.lifetime(new Lifetime(properties.getMaxRequests(), grace)),
+					properties.getMaxRequestsGrace());
+		}
 		check.setEach("trusted-proxies", builder::trustedProxy, properties.getTrustedProxies());
 		builder.overflow(properties.getOverflow())
 			.tls(tls(properties.getSsl(), check, context.beanProvider(SslBundles.class)));
@@ -247,7 +255,7 @@ class ListenerRegistrar implements BeanRegistrar {
 					(name) -> BundleSource.of(bundles.getIfAvailable(), name), named.bundle()));
 		}
 		return check.get("ssl.handshake-timeout",
-				(timeout) -> new TlsOptions(source, serverNames, ssl.getClientAuth(), timeout),
+				(timeout) -> new TlsOptions(source, serverNames, ssl.getClientAuth(), timeout, ssl.getProvider()),
 				ssl.getHandshakeTimeout());
 	}
 

@@ -48,6 +48,7 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 			case TRANSPORT_UNAVAILABLE ->
 				ListenerProperty.find(this.environment, ConfigurationPropertyName.of("workerman.transport"));
 			case TLS_UNUSABLE -> ListenerProperty.find(this.environment, cause.worker(), "ssl.bundle");
+			case OPENSSL_MISSING -> ListenerProperty.find(this.environment, cause.worker(), "ssl.provider");
 			case INVALID_OPTION, NAME_CONFLICT -> null;
 			case UNKNOWN_PROTOCOL -> protocol(cause.worker());
 			case NO_VIRTUAL_THREADS -> ListenerProperty.find(this.environment, cause.worker(), "dispatch");
@@ -80,6 +81,8 @@ class WorkerStartFailureAnalyzer extends AbstractFailureAnalyzer<WorkerStartExce
 			case NAME_CONFLICT -> "Give each worker a name of its own; its threads, handlers and meters go by it.";
 			case BIND_FAILED -> "Use an address that this machine can bind; the directory of a unix socket must exist.";
 			case TLS_UNUSABLE -> "Correct the SSL bundle, or set ssl.enabled of the listener to false.";
+			case OPENSSL_MISSING -> "Add the dependency, whose version Spring Boot knows,"
+					+ " or set ssl.provider of the listener to 'auto' or 'jdk'.";
 			case NO_VIRTUAL_THREADS -> "Set dispatch to 'executor', which uses the bean applicationTaskExecutor"
 					+ " unless 'executor' names another, or run on Java 21 or newer.";
 			case INVALID_OPTION, CALLBACK_FAILED -> "Correct the configuration of the worker.";

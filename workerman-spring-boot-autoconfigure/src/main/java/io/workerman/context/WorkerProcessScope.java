@@ -22,6 +22,7 @@ import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.WorkerFactory;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerProcess.ExitReason;
 
 /**
  * The scope of {@link WorkerScope} beans: one instance for each process, also if several
@@ -226,11 +227,16 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 		}
 
 		@Override
-		public void retire() {
+		public Callbacks lasting() {
+			return this.callbacksRenewal.lasting();
+		}
+
+		@Override
+		public void retire(ExitReason reason) {
 			ProcessBeans current = beans.get();
 			beans.set(this.old);
 			try {
-				this.callbacksRenewal.retire();
+				this.callbacksRenewal.retire(reason);
 			}
 			finally {
 				beans.set(current);
@@ -278,8 +284,13 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 		}
 
 		@Override
-		public void retire() {
-			with(this.old, this.callbacksRenewal::retire);
+		public Callbacks lasting() {
+			return this.callbacksRenewal.lasting();
+		}
+
+		@Override
+		public void retire(ExitReason reason) {
+			with(this.old, () -> this.callbacksRenewal.retire(reason));
 		}
 
 		@Override

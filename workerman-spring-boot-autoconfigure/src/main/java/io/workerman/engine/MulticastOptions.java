@@ -12,6 +12,9 @@ import java.util.function.Predicate;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.WorkerOptions.Intake;
+import io.workerman.engine.WorkerOptions.Intake.Assign;
+
 /**
  * The multicast groups whose datagrams a UDP worker receives beside its own.
  *
@@ -93,6 +96,14 @@ public record MulticastOptions(List<InetAddress> groups, @Nullable String networ
 		catch (SocketException ex) {
 			throw new IllegalArgumentException("There is no network interface '%s'".formatted(name), ex);
 		}
+	}
+
+	/**
+	 * Make the options of a worker that joins the groups.
+	 * @return the options, the defaults in all else
+	 */
+	public Intake intake() {
+		return new Intake(false, Assign.ROUND_ROBIN, null, this);
 	}
 
 	/**

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * {@code *.example.org} stands for every name below it
  * @param clientAuth whether clients show a certificate
  * @param handshakeTimeout how long a handshake may take
+ * @param provider what does the cryptography
  */
 public record TlsOptions(Source source, Map<String, Source> serverNames, ClientAuth clientAuth,
-		Duration handshakeTimeout) {
+		Duration handshakeTimeout, Provider provider) {
 
 	/**
 	 * How long a handshake may take, unless set.
@@ -43,7 +44,16 @@ public record TlsOptions(Source source, Map<String, Source> serverNames, ClientA
 	 * @return the options
 	 */
 	public static TlsOptions of(Material material) {
-		return new TlsOptions(() -> material, Map.of(), ClientAuth.NONE, DEFAULT_HANDSHAKE_TIMEOUT);
+		return new TlsOptions(() -> material, Map.of(), ClientAuth.NONE, DEFAULT_HANDSHAKE_TIMEOUT, Provider.JDK);
+	}
+
+	/**
+	 * The same with another provider.
+	 * @param provider what does the cryptography
+	 * @return the options
+	 */
+	public TlsOptions withProvider(Provider provider) {
+		return new TlsOptions(this.source, this.serverNames, this.clientAuth, this.handshakeTimeout, provider);
 	}
 
 	/**
@@ -121,6 +131,28 @@ public record TlsOptions(Source source, Map<String, Source> serverNames, ClientA
 		 * They are refused without one.
 		 */
 		NEED
+
+	}
+
+	/**
+	 * What does the cryptography and speaks TLS.
+	 */
+	public enum Provider {
+
+		/**
+		 * OpenSSL if netty-tcnative is there, else the JDK.
+		 */
+		AUTO,
+
+		/**
+		 * The JDK.
+		 */
+		JDK,
+
+		/**
+		 * OpenSSL or BoringSSL, for which netty-tcnative has to be there.
+		 */
+		OPENSSL
 
 	}
 

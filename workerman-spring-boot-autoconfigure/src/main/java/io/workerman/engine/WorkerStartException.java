@@ -115,6 +115,11 @@ public class WorkerStartException extends RuntimeException {
 		TLS_UNUSABLE,
 
 		/**
+		 * OpenSSL is to speak TLS and is not there.
+		 */
+		OPENSSL_MISSING,
+
+		/**
 		 * This Java has no virtual threads.
 		 */
 		NO_VIRTUAL_THREADS,

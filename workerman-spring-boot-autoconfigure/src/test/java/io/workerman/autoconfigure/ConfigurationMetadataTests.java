@@ -45,7 +45,7 @@ class ConfigurationMetadataTests {
 		assertThat(properties())
 			.filteredOn((property) -> !List.of("workerman.listeners", "workerman.clients", "workerman.defaults.address",
 					"workerman.defaults.protocol", "workerman.defaults.share-processes-with",
-					"workerman.defaults.multicast.network-interface", "workerman.defaults.framing.delimiter",
+					"workerman.defaults.multicast.network-interface", "workerman.defaults.max-requests-grace", "workerman.defaults.framing.delimiter",
 					"workerman.defaults.websocket.path", "workerman.defaults.ssl.bundle",
 					"workerman.defaults.heartbeat.interval", "workerman.defaults.http.multipart.location",
 					"workerman.defaults.http.session.cookie.domain", "workerman.defaults.http.session.cookie.max-age",

@@ -17,8 +17,12 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.netty.handler.ssl.OpenSsl;
+
 import io.workerman.engine.TlsOptions;
 import io.workerman.engine.netty.tls.TlsContexts;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Keys and certificates for tests. One authority, {@code ca}, has signed {@code server}
@@ -48,6 +52,16 @@ public final class Certificates {
 	 */
 	public static TlsOptions.Material server(String name) {
 		return TlsOptions.Material.of(keys(name), trust());
+	}
+
+	/**
+	 * The TLS of such a server. A test is skipped where there is no such provider.
+	 */
+	public static TlsOptions tls(String name, TlsOptions.Provider provider) {
+		assumeThat(provider != TlsOptions.Provider.OPENSSL || OpenSsl.isAvailable())
+			.as("the native library of OpenSSL for this platform")
+			.isTrue();
+		return TlsOptions.of(server(name)).withProvider(provider);
 	}
 
 	/**

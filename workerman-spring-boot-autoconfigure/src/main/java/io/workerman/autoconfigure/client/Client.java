@@ -22,6 +22,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
+import io.workerman.autoconfigure.ssl.BundleSource;
+import io.workerman.engine.TlsOptions.Material;
 import io.workerman.engine.client.AsyncTcpConnection;
 import io.workerman.engine.client.ClientAddress;
 import io.workerman.engine.client.ClientBuilder;
@@ -130,7 +132,7 @@ record Client(String name, ConfigurationPropertyName property, ClientProperties 
 		String wanted = ssl.getBundle();
 		if (wanted == null) {
 			if (parsedAddress().isTls()) {
-				builder.tls(new ClientOptions.Tls(null, null, ssl.isVerifyHost(), ssl.getServerName()));
+				builder.tls(tls(Material.of(null, null)));
 			}
 			return;
 		}
@@ -149,10 +151,13 @@ record Client(String name, ConfigurationPropertyName property, ClientProperties 
 	}
 
 	private ClientOptions.Tls tls(SslBundle bundle) {
-		ClientProperties.Ssl ssl = this.properties.getSsl();
 		boolean hasKey = bundle.getStores().getKeyStore() != null;
-		return new ClientOptions.Tls(hasKey ? bundle.getManagers().getKeyManagerFactory() : null,
-				bundle.getManagers().getTrustManagerFactory(), ssl.isVerifyHost(), ssl.getServerName());
+		return tls(BundleSource.material(bundle, hasKey));
+	}
+
+	private ClientOptions.Tls tls(Material material) {
+		ClientProperties.Ssl ssl = this.properties.getSsl();
+		return new ClientOptions.Tls(material, ssl.isVerifyHost(), ssl.getServerName(), ssl.getProvider());
 	}
 
 	private <T> void set(String key, T value, Consumer<T> setter) {

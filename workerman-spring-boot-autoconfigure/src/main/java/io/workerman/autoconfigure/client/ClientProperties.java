@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 import io.workerman.autoconfigure.websocket.CompressionProperties;
+import io.workerman.engine.TlsOptions;
 
 /**
  * Properties of one connection that dials out.
@@ -229,6 +230,11 @@ public class ClientProperties {
 		 */
 		private @Nullable String serverName;
 
+		/**
+		 * What does the cryptography: the JDK, or OpenSSL, which needs netty-tcnative.
+		 */
+		private TlsOptions.Provider provider = TlsOptions.Provider.JDK;
+
 		public @Nullable String getBundle() {
 			return this.bundle;
 		}
@@ -251,6 +257,14 @@ public class ClientProperties {
 
 		public void setServerName(@Nullable String serverName) {
 			this.serverName = serverName;
+		}
+
+		public TlsOptions.Provider getProvider() {
+			return this.provider;
+		}
+
+		public void setProvider(TlsOptions.Provider provider) {
+			this.provider = provider;
 		}
 
 	}

@@ -56,10 +56,20 @@ public final class BundleSource implements TlsOptions.Source {
 
 	@Override
 	public TlsOptions.Material material() {
-		SslBundle bundle = this.bundle;
+		return material(this.bundle, true);
+	}
+
+	/**
+	 * What a bundle holds.
+	 * @param bundle the bundle
+	 * @param withKeys whether its keys are wanted
+	 * @return the material
+	 */
+	public static TlsOptions.Material material(SslBundle bundle, boolean withKeys) {
 		SslManagerBundle managers = bundle.getManagers();
-		return new TlsOptions.Material(managers.getKeyManagerFactory(), managers.getTrustManagerFactory(),
-				list(bundle.getOptions().getEnabledProtocols()), list(bundle.getOptions().getCiphers()));
+		return new TlsOptions.Material(withKeys ? managers.getKeyManagerFactory() : null,
+				managers.getTrustManagerFactory(), list(bundle.getOptions().getEnabledProtocols()),
+				list(bundle.getOptions().getCiphers()));
 	}
 
 	private static List<String> list(String @Nullable [] values) {

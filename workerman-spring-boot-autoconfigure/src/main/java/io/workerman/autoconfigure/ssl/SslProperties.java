@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.TlsOptions;
 import io.workerman.engine.TlsOptions.ClientAuth;
 
 /**
@@ -37,6 +38,11 @@ public class SslProperties {
 	 * Time after which a connection is closed whose handshake is not over.
 	 */
 	private Duration handshakeTimeout = Duration.ofSeconds(10);
+
+	/**
+	 * What does the cryptography: the JDK, or OpenSSL, which needs netty-tcnative.
+	 */
+	private TlsOptions.Provider provider = TlsOptions.Provider.JDK;
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -76,6 +82,14 @@ public class SslProperties {
 
 	public void setHandshakeTimeout(Duration handshakeTimeout) {
 		this.handshakeTimeout = handshakeTimeout;
+	}
+
+	public TlsOptions.Provider getProvider() {
+		return this.provider;
+	}
+
+	public void setProvider(TlsOptions.Provider provider) {
+		this.provider = provider;
 	}
 
 	/**

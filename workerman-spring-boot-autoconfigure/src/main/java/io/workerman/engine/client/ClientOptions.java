@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.TrustManagerFactory;
-
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.TlsOptions;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.websocket.WebSocketClientProtocol;
 import io.workerman.engine.websocket.WebSocketOptions;
@@ -71,20 +69,29 @@ public record ClientOptions(ClientAddress address, @Nullable ConnectionProtocol 
 	/**
 	 * What TLS needs.
 	 *
-	 * @param keys the certificate of this side with its key, or {@code null} for none
-	 * @param trust which certificates of servers are trusted, or {@code null} for those
-	 * that the Java platform trusts
+	 * @param material the certificate of this side, if it has one, which certificates of
+	 * servers are trusted, and the rules
 	 * @param verifyHost whether the certificate of the server must be for its host
 	 * @param serverName the name that is asked for (SNI) and verified, or {@code null}
 	 * for the host of the address
+	 * @param provider what does the cryptography
 	 */
-	public record Tls(@Nullable KeyManagerFactory keys, @Nullable TrustManagerFactory trust, boolean verifyHost,
-			@Nullable String serverName) {
+	public record Tls(TlsOptions.Material material, boolean verifyHost, @Nullable String serverName,
+			TlsOptions.Provider provider) {
 
 		/**
 		 * No certificate of this side, and the trust of the Java platform.
 		 */
-		public static final Tls DEFAULTS = new Tls(null, null, true, null);
+		public static final Tls DEFAULTS = of(TlsOptions.Material.of(null, null));
+
+		/**
+		 * TLS with the usual rules.
+		 * @param material the certificates and keys
+		 * @return what TLS needs
+		 */
+		public static Tls of(TlsOptions.Material material) {
+			return new Tls(material, true, null, TlsOptions.Provider.JDK);
+		}
 
 	}
 

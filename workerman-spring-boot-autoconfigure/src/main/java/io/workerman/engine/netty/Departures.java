@@ -1,10 +1,12 @@
 package io.workerman.engine.netty;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -17,9 +19,9 @@ import io.workerman.engine.netty.dispatch.Inbox;
 import io.workerman.engine.netty.dispatch.Lanes;
 
 /**
- * How the connections of a process leave it: those that are open, those whose socket
- * lingers, and those whose callbacks still run on other threads. All methods run on the
- * process.
+ * How everybody leaves a process: the workers that share it, the connections that are
+ * being made or open, those whose socket lingers, and those whose callbacks still run on
+ * other threads. All methods run on the process.
  */
 final class Departures {
 
@@ -29,6 +31,13 @@ final class Departures {
 	private static final long LAST_CALLBACKS_MILLIS = 500;
 
 	private final NettyProcess process;
+
+	/**
+	 * The processes of other workers that share the event loop; other threads add to it.
+	 */
+	private final Set<NettyProcess> guests = new CopyOnWriteArraySet<>();
+
+	private final Set<DialledConnection> dialling = new HashSet<>();
 
 	private final Set<Channel> lingering = new HashSet<>();
 
@@ -60,6 +69,63 @@ final class Departures {
 		if (lanes != null && lanes.isIdle()) {
 			left(lanes);
 		}
+	}
+
+	/**
+	 * A process of another worker runs on this event loop. For any thread.
+	 */
+	void arrived(NettyProcess guest) {
+		this.guests.add(guest);
+	}
+
+	boolean isGuest(NettyWorker worker) {
+		return this.guests.stream().anyMatch((guest) -> guest.worker() == worker);
+	}
+
+	/**
+	 * A process of another worker has stopped. For any thread.
+	 */
+	void guestLeft(NettyProcess guest) {
+		this.guests.remove(guest);
+	}
+
+	/**
+	 * The process and those of other workers that run on its event loop.
+	 */
+	List<NettyProcess> together() {
+		return Stream
+			.concat(Stream.of(this.process),
+					this.guests.stream().flatMap((guest) -> guest.departures().together().stream()))
+			.toList();
+	}
+
+	/**
+	 * Stops the workers gracefully of which there are processes here.
+	 */
+	CompletableFuture<Void> stopGuests(Duration timeout) {
+		return CompletableFuture.allOf(List.copyOf(this.guests)
+			.stream()
+			.map((guest) -> guest.worker().lifecycle().stopGracefully(timeout).toCompletableFuture())
+			.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Ends at once the workers of which there are processes here.
+	 */
+	void abandonGuests() {
+		List.copyOf(this.guests).forEach((guest) -> guest.worker().lifecycle().abandon());
+	}
+
+	/**
+	 * The connections that are being made, or wait for that.
+	 */
+	Set<DialledConnection> dialling() {
+		return this.dialling;
+	}
+
+	private void stopDialling() {
+		this.process.grownUp();
+		List.copyOf(this.dialling).forEach(DialledConnection::stop);
 	}
 
 	/**
@@ -109,7 +175,7 @@ final class Departures {
 	CompletionStage<Void> drain() {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		this.drained = drained;
-		this.process.stopDialling();
+		stopDialling();
 		this.process.open().values().forEach(StreamConnection::drain);
 		Lanes lanes = this.lanes;
 		if (lanes != null && !lanes.isIdle()) {
@@ -127,14 +193,11 @@ final class Departures {
 	 * Closes all connections at once.
 	 */
 	void closeAll() {
-		this.process.stopDialling();
+		stopDialling();
 		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
 		this.process.open().values().forEach((connection) -> connection.link().lost(reason));
 		List.copyOf(this.lingering).forEach(Channel::close);
-		this.process.together()
-			.stream()
-			.filter((guest) -> guest != this.process)
-			.forEach((guest) -> guest.departures().closeAll());
+		List.copyOf(this.guests).forEach((guest) -> guest.departures().closeAll());
 		if (!this.leaving.isEmpty() && this.process.isStarted()) {
 			this.process.loop().schedule(this::abandon, LAST_CALLBACKS_MILLIS, TimeUnit.MILLISECONDS);
 		}

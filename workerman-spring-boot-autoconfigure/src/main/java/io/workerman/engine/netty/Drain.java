@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.workerman.engine.WorkerProcess.ExitReason;
+
 /**
  * Ends the processes of a worker gracefully: calls the stop callbacks, answers what has
  * arrived by now, then closes every connection when what it was sent has left. It never
@@ -39,8 +41,8 @@ final class Drain {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		process.loop().execute(() -> {
 			process.stopping();
-			CompletableFuture<Void> guests = stopGuests(process);
 			Departures departures = process.departures();
+			CompletableFuture<Void> guests = departures.stopGuests(this.timeout);
 			process.loop()
 				.schedule(() -> departures.drain().runAfterBoth(guests, () -> ended(process, drained)),
 						LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);
@@ -49,18 +51,8 @@ final class Drain {
 		return drained;
 	}
 
-	/**
-	 * Stops the other workers that run on the event loop gracefully.
-	 */
-	private CompletableFuture<Void> stopGuests(NettyProcess process) {
-		return CompletableFuture.allOf(process.together()
-			.stream()
-			.filter((guest) -> guest != process)
-			.map((guest) -> guest.worker().lifecycle().stopGracefully(this.timeout).toCompletableFuture())
-			.toArray(CompletableFuture[]::new));
-	}
-
 	private static void ended(NettyProcess process, CompletableFuture<Void> drained) {
+		process.failures().exited(process.callbacks().workerExit(), ExitReason.STOP);
 		process.bound().release();
 		drained.complete(null);
 	}

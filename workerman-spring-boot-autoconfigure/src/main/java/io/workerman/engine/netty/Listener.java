@@ -41,6 +41,7 @@ import io.workerman.engine.SendResult;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
+import io.workerman.engine.netty.tls.OpenSslMissingException;
 import io.workerman.engine.netty.tls.ServerTls;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.MulticastGroups;
@@ -180,6 +181,9 @@ final class Listener {
 		}
 		try {
 			tls.open(protocol.applicationProtocols());
+		}
+		catch (OpenSslMissingException ex) {
+			throw failed(Problem.OPENSSL_MISSING, String.valueOf(ex.getMessage()), ex);
 		}
 		catch (SSLException ex) {
 			throw failed(Problem.TLS_UNUSABLE, String.valueOf(ex.getMessage()), ex);

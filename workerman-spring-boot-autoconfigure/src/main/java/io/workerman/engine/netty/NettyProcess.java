@@ -2,14 +2,12 @@ package io.workerman.engine.netty;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +22,7 @@ import io.workerman.engine.netty.callback.BoundCallbacks;
 import io.workerman.engine.netty.callback.CallbackFailures;
 import io.workerman.engine.netty.callback.PipeMessage;
 import io.workerman.engine.netty.dispatch.CallbackThread;
+import io.workerman.engine.netty.life.RequestLimit;
 
 /**
  * One event loop of a worker.
@@ -53,10 +52,6 @@ final class NettyProcess implements WorkerProcess {
 
 	private final BoundCallbacks bound = new BoundCallbacks(this, this::call);
 
-	private final Set<NettyProcess> guests = new CopyOnWriteArraySet<>();
-
-	private final Set<DialledConnection> dialling = new HashSet<>();
-
 	private Burst burst = new Burst(this);
 
 	private Departures departures = new Departures(this);
@@ -64,6 +59,8 @@ final class NettyProcess implements WorkerProcess {
 	private boolean startedBefore;
 
 	private boolean stopping;
+
+	private volatile @Nullable RequestLimit requestLimit;
 
 	private volatile @Nullable EventLoop loop;
 
@@ -277,13 +274,6 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * The connections that are being made, or wait for that.
-	 */
-	Set<DialledConnection> dialling() {
-		return this.dialling;
-	}
-
-	/**
 	 * Whether no more connections are to be made.
 	 */
 	boolean isStopping() {
@@ -291,18 +281,17 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Makes no more connections.
+	 * Takes no more guests and makes no more connections.
 	 */
-	void stopDialling() {
+	void grownUp() {
 		this.stopping = true;
-		List.copyOf(this.dialling).forEach(DialledConnection::stop);
 	}
 
 	/**
 	 * Makes the callbacks and calls those that start the process.
 	 */
 	void begin(List<CallbackSource> sources) throws Exception {
-		this.sweep.start();
+		applyOptions();
 		this.bound.begin();
 		for (CallbackSource source : sources) {
 			this.bound.bind(source);
@@ -337,10 +326,21 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Looks after silent and slow peers as the options say by now.
+	 * Looks after silent and slow peers, and lives as long, as the options say by now.
 	 */
-	void startSweep() {
+	void applyOptions() {
 		this.sweep.start();
+		this.requestLimit = RequestLimit.of(this.worker.options().lifetime(), this.counters.messages());
+	}
+
+	/**
+	 * Messages have been handled. For any thread.
+	 */
+	void handled() {
+		RequestLimit limit = this.requestLimit;
+		if (limit != null && limit.isReached(this.counters.messages())) {
+			restart(ExitReason.MAX_REQUESTS);
+		}
 	}
 
 	@Override
@@ -350,21 +350,32 @@ final class NettyProcess implements WorkerProcess {
 					this.stopping ? threadName() + " is stopping" : "listen must be called on %s, not on %s"
 						.formatted(threadName(), Thread.currentThread().getName())));
 		}
-		((NettyWorker) guest).lifecycle().startOn(this);
+		NettyWorker worker = (NettyWorker) guest;
+		if (!this.departures.isGuest(worker)) {
+			worker.lifecycle().startOn(this);
+		}
+	}
+
+	@Override
+	public CompletionStage<Void> restart() {
+		return restart(ExitReason.RESTART);
+	}
+
+	private CompletionStage<Void> restart(ExitReason reason) {
+		NettyProcess owner = host();
+		return owner.worker.lifecycle().reload().restart(owner, reason);
 	}
 
 	/**
-	 * A process of another worker runs on this event loop from now on.
+	 * Begins anew, with the timers that have been added meanwhile.
 	 */
-	void joined(NettyProcess guest) {
-		this.guests.add(guest);
-	}
-
-	/**
-	 * A process of another worker runs here no longer.
-	 */
-	void left(NettyProcess guest) {
-		this.guests.remove(guest);
+	void beginAgain(Callbacks callbacks, Set<Long> oldTimers) throws Exception {
+		oldTimers.forEach(this.timers::del);
+		this.counters.restarts.add(1);
+		applyOptions();
+		for (Callbacks.OnProcess callback : callbacks.workerStart()) {
+			callback.call(this);
+		}
 	}
 
 	/**
@@ -378,18 +389,10 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * This process and those of other workers that run on its event loop.
-	 */
-	List<NettyProcess> together() {
-		return Stream.concat(Stream.of(this), this.guests.stream().flatMap((guest) -> guest.together().stream()))
-			.toList();
-	}
-
-	/**
 	 * Ends at once what a start that failed has begun.
 	 */
 	void abandon() {
-		this.guests.forEach((guest) -> guest.worker.lifecycle().abandon());
+		this.departures.abandonGuests();
 		this.departures.closeAll();
 		this.bound.release();
 	}

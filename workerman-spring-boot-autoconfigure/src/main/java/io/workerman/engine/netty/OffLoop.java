@@ -156,6 +156,7 @@ final class OffLoop implements Inbox.Owner {
 		}
 		finally {
 			ReferenceCountUtil.release(message);
+			this.link.process().handled();
 		}
 	}
 

@@ -1,25 +1,30 @@
 package io.workerman.engine.netty;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.workerman.engine.Callbacks;
 import io.workerman.engine.Worker.LifecycleListener;
 import io.workerman.engine.Worker.State;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerProcess.ExitReason;
+import io.workerman.engine.netty.callback.BoundCallbacks;
 
 /**
- * Renews a worker while it runs. Everything new is made before anything old is given up,
- * on one process after another, so that a failure leaves all of them as they were. The
- * callbacks and beans of workers that share its processes are renewed with it.
+ * Renews a worker while it runs, or one of its processes. Everything new is made before
+ * anything old is given up, on one process after another, so that a failure leaves all of
+ * them as they were. What other workers have on the same processes is renewed with it.
  */
 final class Reload {
 
@@ -47,21 +52,46 @@ final class Reload {
 		return reload.minimalCompletionStage();
 	}
 
+	/**
+	 * Lets one process begin anew, after reloads and restarts that are under way.
+	 */
+	synchronized CompletionStage<Void> restart(NettyProcess process, ExitReason reason) {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		CompletableFuture<Void> replaced = this.last.handle((done, failure) -> null)
+			.thenCompose((previous) -> on(process, (each) -> {
+				requireRunning();
+				replace(each, reason, begun);
+			}))
+			.toCompletableFuture();
+		this.last = replaced;
+		replaced.whenComplete((done, failure) -> {
+			if (failure != null) {
+				begun.completeExceptionally(
+						failed("cannot restart process %d, and goes on as before".formatted(process.id()), failure));
+			}
+		});
+		return begun.minimalCompletionStage();
+	}
+
 	private CompletionStage<Void> renew() {
 		CompletableFuture<Void> renewed = new CompletableFuture<>();
 		steps().whenComplete((done, failure) -> {
 			if (failure == null) {
 				renewed.complete(null);
-				return;
 			}
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
-			logger.error("Worker '{}' cannot reload, and goes on as before", this.worker.name(), cause);
-			renewed.completeExceptionally(new IllegalStateException(
-					"Worker '%s' cannot reload, and goes on as before: %s".formatted(this.worker.name(), reason(cause)),
-					cause));
+			else {
+				renewed.completeExceptionally(failed("cannot reload, and goes on as before", failure));
+			}
 		});
 		return renewed;
+	}
+
+	private IllegalStateException failed(String what, Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		logger.error("Worker '{}' {}", this.worker.name(), what, cause);
+		return new IllegalStateException("Worker '%s' %s: %s".formatted(this.worker.name(), what, reason(cause)),
+				cause);
 	}
 
 	private static String reason(Throwable cause) {
@@ -89,7 +119,7 @@ final class Reload {
 			NettyProcess first = this.processes.get(0);
 			if (first.host() != first) {
 				return each(Reload::call).thenRun(() -> this.worker.options(options))
-					.thenCompose((done) -> each(NettyProcess::startSweep))
+					.thenCompose((done) -> each(NettyProcess::applyOptions))
 					.thenCompose((done) -> announce());
 			}
 			return each(Reload::prepare).thenRun(() -> this.worker.options(options))
@@ -108,26 +138,79 @@ final class Reload {
 
 	private static void prepare(NettyProcess process) throws Exception {
 		call(process);
-		for (NettyProcess each : process.together()) {
+		make(process);
+	}
+
+	private static void make(NettyProcess process) throws Exception {
+		for (NettyProcess each : process.departures().together()) {
 			each.bound().prepare();
 		}
 	}
 
 	private static void commit(NettyProcess process) {
-		process.startSweep();
-		Deque<Runnable> retirements = new ArrayDeque<>();
-		for (NettyProcess each : process.together()) {
-			each.bound()
-				.commit((callbacks) -> each.open().values().forEach((connection) -> connection.renew(callbacks)),
-						retirements::push);
+		process.applyOptions();
+		List<Renewed> renewed = use(process);
+		whenReturned(process, () -> eachFromTheLast(renewed, (each) -> {
+			each.old().retire(ExitReason.RELOAD);
+			each.exited(each.old().lasting(), ExitReason.RELOAD);
+		}));
+	}
+
+	/**
+	 * Puts the new callbacks into use.
+	 */
+	private static List<Renewed> use(NettyProcess process) {
+		return process.departures()
+			.together()
+			.stream()
+			.map((each) -> new Renewed(each, each.bound()
+				.commit((callbacks) -> each.open().values().forEach((connection) -> connection.renew(callbacks)))))
+			.toList();
+	}
+
+	private static <T> void eachFromTheLast(List<T> list, Consumer<T> action) {
+		for (int i = list.size() - 1; i >= 0; i--) {
+			action.accept(list.get(i));
 		}
-		whenReturned(process, () -> retirements.forEach(Runnable::run));
 	}
 
 	private static void discard(NettyProcess process) {
-		List<NettyProcess> together = process.together();
-		for (int i = together.size() - 1; i >= 0; i--) {
-			together.get(i).bound().discard();
+		eachFromTheLast(process.departures().together(), (each) -> each.bound().discard());
+	}
+
+	private void replace(NettyProcess process, ExitReason reason, CompletableFuture<Void> begun) throws Exception {
+		Map<NettyProcess, Set<Long>> timers = new HashMap<>();
+		process.departures().together().forEach((each) -> timers.put(each, each.timers().ids()));
+		try {
+			make(process);
+		}
+		catch (Throwable ex) {
+			discard(process);
+			throw ex;
+		}
+		List<Renewed> renewed = use(process);
+		whenReturned(process, () -> {
+			renewed.forEach((each) -> each.process().failures().call(each.lasting().workerStop()));
+			eachFromTheLast(renewed, (each) -> {
+				each.old().retire(reason);
+				each.exited(each.lasting(), reason);
+			});
+			begin(process, renewed, timers, begun);
+		});
+	}
+
+	private void begin(NettyProcess process, List<Renewed> renewed, Map<NettyProcess, Set<Long>> oldTimers,
+			CompletableFuture<Void> begun) {
+		try {
+			for (Renewed each : renewed) {
+				each.process().beginAgain(each.lasting(), oldTimers.getOrDefault(each.process(), Set.of()));
+			}
+			logger.info("Worker '{}' has restarted process {}", this.worker.name(), process.id());
+			begun.complete(null);
+		}
+		catch (Throwable ex) {
+			begun.completeExceptionally(
+					failed("has restarted process %d, but a worker-start callback failed".formatted(process.id()), ex));
 		}
 	}
 
@@ -142,7 +225,7 @@ final class Reload {
 				process.handOverOrRun(task);
 			}
 		};
-		process.together().forEach((each) -> each.departures().eachRunning((inbox) -> {
+		process.departures().together().forEach((each) -> each.departures().eachRunning((inbox) -> {
 			running.incrementAndGet();
 			inbox.event(returned);
 		}));
@@ -202,6 +285,27 @@ final class Reload {
 			done.completeExceptionally(new NotRunningException("it is " + this.worker.state()));
 		}
 		return done;
+	}
+
+	/**
+	 * A process that has new callbacks.
+	 *
+	 * @param process the process
+	 * @param old its callbacks before
+	 */
+	private record Renewed(NettyProcess process, BoundCallbacks.Old old) {
+
+		/**
+		 * The callbacks that stay, none if the process stops meanwhile.
+		 */
+		Callbacks lasting() {
+			return this.process.isStopping() ? Callbacks.NONE : this.old.lasting();
+		}
+
+		void exited(Callbacks lasting, ExitReason reason) {
+			this.process.failures().exited(lasting.workerExit(), reason);
+		}
+
 	}
 
 	/**

@@ -358,8 +358,8 @@ final class WorkerLifecycle {
 		this.loops.awaitEnd();
 	}
 
-	CompletionStage<Void> reload() {
-		return this.reload.start();
+	Reload reload() {
+		return this.reload;
 	}
 
 	void pauseAccept() {

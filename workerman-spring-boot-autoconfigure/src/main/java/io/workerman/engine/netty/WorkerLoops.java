@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.netty.dispatch.VirtualThreads;
+import io.workerman.engine.netty.tls.ServerTls;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
 
@@ -80,7 +81,7 @@ final class WorkerLoops {
 			else {
 				NettyProcess host = hosts.get(process.id());
 				process.startLoop(host.loop(), host);
-				host.joined(process);
+				host.departures().arrived(process);
 			}
 		}
 	}
@@ -133,11 +134,15 @@ final class WorkerLoops {
 					loops.add(loop);
 				}
 				else {
-					hosts.get(process.id()).left(process);
+					hosts.get(process.id()).departures().guestLeft(process);
 				}
 			}
 		}
 		this.ended = loops;
+		ServerTls tls = this.worker.tls();
+		if (tls != null) {
+			tls.close();
+		}
 		this.lender = null;
 	}
 

@@ -71,7 +71,8 @@ class ClientBundleTests {
 	void bundleWhenReplacedOnDiskIsForTheNextConnection() throws Exception {
 		Worker server = Worker.builder("server")
 			.listen("text://127.0.0.1:0")
-			.tls(new TlsOptions(() -> Certificates.server("server"), Map.of(), ClientAuth.NEED, Duration.ofSeconds(10)))
+			.tls(new TlsOptions(() -> Certificates.server("server"), Map.of(), ClientAuth.NEED, Duration.ofSeconds(10),
+					TlsOptions.Provider.JDK))
 			.onMessage((connection, message) -> connection.send(connection.principal() + " says " + message))
 			.build();
 		server.start();

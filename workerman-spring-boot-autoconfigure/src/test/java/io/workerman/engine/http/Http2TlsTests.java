@@ -22,22 +22,30 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.TlsOptions;
 import io.workerman.engine.http.HttpOptions.Http2;
 import io.workerman.peer.Certificates;
+import io.workerman.peer.EachTlsProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * HTTP/2 over TLS, as the client of the JDK speaks it.
  */
+@EachTlsProvider
 class Http2TlsTests {
 
 	private final HttpClient client = HttpClient.newBuilder().sslContext(Certificates.client()).build();
 
+	private final TlsOptions tls;
+
 	private HttpServer server;
+
+	Http2TlsTests(TlsOptions.Provider provider) {
+		this.tls = Certificates.tls("server", provider);
+	}
 
 	@BeforeEach
 	void start() {
 		this.server = new HttpServer(HttpOptions.DEFAULTS.http2(Http2.ON),
-				(builder) -> builder.tls(TlsOptions.of(Certificates.server("server"))).onMessage(Http2TlsTests::echo));
+				(builder) -> builder.tls(this.tls).onMessage(Http2TlsTests::echo));
 	}
 
 	@AfterEach

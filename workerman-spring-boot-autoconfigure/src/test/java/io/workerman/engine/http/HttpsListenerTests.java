@@ -32,6 +32,7 @@ import io.workerman.engine.TlsOptions;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
 import io.workerman.peer.Certificates;
+import io.workerman.peer.EachTlsProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * https and wss, here and behind a proxy.
  */
+@EachTlsProvider
 class HttpsListenerTests {
 
 	private final HttpClient client = HttpClient.newBuilder().sslContext(Certificates.client()).build();
@@ -46,15 +48,21 @@ class HttpsListenerTests {
 	@TempDir
 	Path directory;
 
+	private final TlsOptions tls;
+
 	private Worker worker;
+
+	HttpsListenerTests(TlsOptions.Provider provider) {
+		this.tls = Certificates.tls("server", provider);
+	}
 
 	private void start(WorkerBuilder builder) {
 		this.worker = builder.build();
 		this.worker.start();
 	}
 
-	private static WorkerBuilder tls(String address) {
-		return Worker.builder("web").listen(address).tls(TlsOptions.of(Certificates.server("server")));
+	private WorkerBuilder tls(String address) {
+		return Worker.builder("web").listen(address).tls(this.tls);
 	}
 
 	@AfterEach

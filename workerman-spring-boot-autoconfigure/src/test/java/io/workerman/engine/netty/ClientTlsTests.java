@@ -13,16 +13,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.workerman.engine.TlsOptions;
+import io.workerman.engine.TlsOptions.Material;
 import io.workerman.engine.Worker;
 import io.workerman.engine.client.AsyncTcpConnection;
 import io.workerman.engine.client.ClientBuilder;
 import io.workerman.engine.client.ClientOptions;
+import io.workerman.peer.Certificates;
+import io.workerman.peer.EachTlsProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for connections that dial out with TLS.
  */
+@EachTlsProvider
 class ClientTlsTests {
 
 	@TempDir
@@ -35,7 +40,13 @@ class ClientTlsTests {
 	@RegisterExtension
 	final StartedWorkers workers = new StartedWorkers();
 
+	private final TlsOptions.Provider provider;
+
 	private Worker host;
+
+	ClientTlsTests(TlsOptions.Provider provider) {
+		this.provider = Certificates.tls("server", provider).provider();
+	}
 
 	@BeforeAll
 	static void makeKeys() throws Exception {
@@ -53,8 +64,13 @@ class ClientTlsTests {
 			.onMessage((connection, message) -> connection.send(message)));
 	}
 
-	private static ClientOptions.Tls trusting() throws Exception {
-		return new ClientOptions.Tls(null, TlsServer.trust(server), true, null);
+	private ClientOptions.Tls trusting() throws Exception {
+		return trusting(server, true, null);
+	}
+
+	private ClientOptions.Tls trusting(KeyStore trusted, boolean verifyHost, String serverName) throws Exception {
+		return new ClientOptions.Tls(Material.of(null, TlsServer.trust(trusted)), verifyHost, serverName,
+				this.provider);
 	}
 
 	private Recorder dial(ClientBuilder builder) throws Exception {
@@ -114,15 +130,14 @@ class ClientTlsTests {
 			assertThat(untrusted.events()).hasSize(2);
 			assertThat(untrusted.events().get(0)).startsWith("error 1 connect 127.0.0.1:" + tls.port() + " fail after ")
 				.contains("unable to find valid certification path");
-			ClientOptions.Tls strangers = new ClientOptions.Tls(null, TlsServer.trust(stranger), true, null);
+			ClientOptions.Tls strangers = trusting(stranger, true, null);
 			Recorder wrongHost = dial(AsyncTcpConnection.builder("text://localhost:" + other.port()).tls(strangers));
 			wrongHost.await(1, "close 1006");
 			assertThat(wrongHost.events().get(0)).contains("localhost");
-			dial(AsyncTcpConnection.builder("text://localhost:" + other.port())
-				.tls(new ClientOptions.Tls(null, TlsServer.trust(stranger), false, null))).await("message hello");
-			dial(AsyncTcpConnection.builder("text://localhost:" + other.port())
-				.tls(new ClientOptions.Tls(null, TlsServer.trust(stranger), true, "stranger.test")))
+			dial(AsyncTcpConnection.builder("text://localhost:" + other.port()).tls(trusting(stranger, false, null)))
 				.await("message hello");
+			dial(AsyncTcpConnection.builder("text://localhost:" + other.port())
+				.tls(trusting(stranger, true, "stranger.test"))).await("message hello");
 		}
 	}
 
@@ -131,7 +146,8 @@ class ClientTlsTests {
 	void clientWhenServerWantsCertificateShowsIt() throws Exception {
 		try (TlsServer tls = TlsServer.start(server, client, echo("text").port())) {
 			dial(AsyncTcpConnection.builder("text://localhost:" + tls.port())
-				.tls(new ClientOptions.Tls(TlsServer.keys(client), TlsServer.trust(server), true, null)))
+				.tls(new ClientOptions.Tls(Material.of(TlsServer.keys(client), TlsServer.trust(server)), true, null,
+						this.provider)))
 				.await("message hello");
 			Recorder without = dial(AsyncTcpConnection.builder("text://localhost:" + tls.port()).tls(trusting()));
 			without.await(1, "close");

@@ -21,7 +21,6 @@ import io.workerman.engine.JsonCodec;
 import io.workerman.engine.MulticastOptions;
 import io.workerman.engine.Transport;
 import io.workerman.engine.Worker;
-import io.workerman.engine.WorkerOptions.Intake;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
@@ -69,7 +68,7 @@ class MulticastTests {
 		Worker worker = this.workers.add(StartedWorkers.builder("udp://0.0.0.0:0")
 			.count(count)
 			.reusePort(reusePort)
-			.intake(Intake.DEFAULT.joining(MulticastOptions.of("239.1.2.3", "239.1.2.4").on(loopback())))
+			.intake(MulticastOptions.of("239.1.2.3", "239.1.2.4").on(loopback()).intake())
 			.onMessage((connection, message) -> {
 				String text = new String((byte[]) message, StandardCharsets.UTF_8);
 				this.received.add(text);
@@ -95,14 +94,12 @@ class MulticastTests {
 		}
 		assertThatIllegalArgumentException().isThrownBy(() -> MulticastOptions.of("ff02::1").on("nope0"))
 			.withMessageStartingWith("There is no network interface 'nope0' (expected one of [");
-		Worker text = this.workers
-			.add(StartedWorkers.text().intake(Intake.DEFAULT.joining(MulticastOptions.of("239.1.2.3"))).build());
+		Worker text = this.workers.add(StartedWorkers.text().intake(MulticastOptions.of("239.1.2.3").intake()).build());
 		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(text::start)
 			.withMessageEndingWith("Only a udp address can join multicast groups");
-		Worker v4 = this.workers.add(StartedWorkers.builder("udp://0.0.0.0:0")
-			.intake(Intake.DEFAULT.joining(MulticastOptions.of("ff02::1234")))
-			.build());
-		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(v4::start).withMessageContaining("ff02::1234");
+		Worker v4 = this.workers
+			.add(StartedWorkers.builder("udp://0.0.0.0:0").intake(MulticastOptions.of("ff02::1234").intake()).build());
+		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(v4::start).withMessageEndingWith("The IPv6 group ff02::1234 cannot be joined on an IPv4 address (expected: udp://[::]:port)");
 		this.workers.start(StartedWorkers.builder("udp://0.0.0.0:0"));
 	}
 

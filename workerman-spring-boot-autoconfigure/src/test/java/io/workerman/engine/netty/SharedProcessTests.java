@@ -180,6 +180,25 @@ class SharedProcessTests {
 	}
 
 	@Test
+	@DisplayName("S-49 A restart of a process restarts it for all that share it, in the order of a stop and a start")
+	void restartWhenSharedRestartsBoth() throws Exception {
+		Worker chat = builder("chat").count(2).build();
+		Worker push = sharing("push", "chat").count(2).build();
+		of(chat, push).start();
+		try (TestClient client = TestClient.of(push)) {
+			String answer = client.send("?\n").line();
+			for (Worker asked : List.of(chat, push)) {
+				this.events.clear();
+				asked.processes().get(1).restart().toCompletableFuture().get(10, TimeUnit.SECONDS);
+				assertThat(this.events).containsExactly("chat stop 1", "push stop 1", "chat start 1", "push start 1");
+			}
+			assertThat(client.send("?\n").line()).isEqualTo(answer);
+		}
+		assertThat(push.processes().get(1).statistics().restarts()).isEqualTo(2);
+		assertThat(chat.processes().get(0).statistics().restarts()).isZero();
+	}
+
+	@Test
 	@DisplayName("S-45 A process that shares its thread sends to the others, not to itself")
 	void sendToProcessesWhenSharingLeavesOutItself() throws Exception {
 		Worker chat = builder("chat").count(2).build();
@@ -268,7 +287,7 @@ class SharedProcessTests {
 				}
 
 				@Override
-				public void retire() {
+				public void retire(WorkerProcess.ExitReason reason) {
 					Renewed.this.steps.add(Renewed.this.name + " retire");
 				}
 

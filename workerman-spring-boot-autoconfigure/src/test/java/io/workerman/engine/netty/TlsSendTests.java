@@ -27,12 +27,14 @@ import io.workerman.engine.TlsOptions;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
 import io.workerman.peer.Certificates;
+import io.workerman.peer.EachTlsProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What is sent and how a connection ends, over TLS as without it.
  */
+@EachTlsProvider
 class TlsSendTests {
 
 	private static final int LIMIT = 100_000;
@@ -46,8 +48,14 @@ class TlsSendTests {
 
 	private final AtomicInteger drained = new AtomicInteger();
 
+	private final TlsOptions tls;
+
+	TlsSendTests(TlsOptions.Provider provider) {
+		this.tls = Certificates.tls("server", provider);
+	}
+
 	private Worker start(WorkerBuilder builder) {
-		return this.workers.start(builder.tls(TlsOptions.of(Certificates.server("server")))
+		return this.workers.start(builder.tls(this.tls)
 			.onBufferFull((connection) -> this.events.add("full"))
 			.onBufferDrain((connection) -> this.drained.incrementAndGet())
 			.onError((connection, code, message) -> this.events.add(code + " " + message))

@@ -1,15 +1,11 @@
 package io.workerman.engine.netty;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,7 +18,6 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.CloseReason.Initiator;
@@ -33,6 +28,7 @@ import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerBuilder;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.peer.Certificates;
+import io.workerman.peer.EachTlsProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * Handshakes: who gets in, with what, and what becomes of the others.
  */
+@EachTlsProvider
 class TlsTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -51,6 +48,12 @@ class TlsTests {
 	private final List<CloseReason> reasons = new CopyOnWriteArrayList<>();
 
 	private final List<String> errors = new CopyOnWriteArrayList<>();
+
+	private final TlsOptions server;
+
+	TlsTests(TlsOptions.Provider provider) {
+		this.server = Certificates.tls("server", provider);
+	}
 
 	private WorkerBuilder tls(String scheme, TlsOptions tls) {
 		return StartedWorkers.builder(scheme + "://127.0.0.1:0")
@@ -63,12 +66,8 @@ class TlsTests {
 		return this.workers.start(tls("text", tls).onMessage((connection, message) -> connection.send(message)));
 	}
 
-	private static TlsOptions server() {
-		return TlsOptions.of(Certificates.server("server"));
-	}
-
-	private static TlsOptions server(ClientAuth clientAuth) {
-		return new TlsOptions(() -> Certificates.server("server"), Map.of(), clientAuth, TIMEOUT);
+	private TlsOptions server(ClientAuth clientAuth) {
+		return new TlsOptions(this.server.source(), Map.of(), clientAuth, TIMEOUT, this.server.provider());
 	}
 
 	private static String echo(TestClient client, String text) throws IOException {
@@ -86,7 +85,7 @@ class TlsTests {
 	@Test
 	@DisplayName("W-10 W-24 P-60 A listener with a certificate speaks TLS 1.3 and 1.2")
 	void textWhenClientSpeaksTlsIsEchoed() throws Exception {
-		Worker worker = echo(server());
+		Worker worker = echo(this.server);
 		for (String version : List.of("TLSv1.3", "TLSv1.2")) {
 			try (TestClient client = TestClient.tls(worker, Certificates.client())) {
 				ssl(client).setEnabledProtocols(new String[] { version });
@@ -106,7 +105,7 @@ class TlsTests {
 	@Test
 	@DisplayName("W-24 In front of TLS comes the PROXY protocol, plain, and a peer without it never gets to a handshake")
 	void proxyHeaderWhenBeforeTlsTellsTheClient() throws Exception {
-		Worker worker = this.workers.start(tls("text", server()).proxyProtocol(WorkerOptions.Proxies.Mode.REQUIRED)
+		Worker worker = this.workers.start(tls("text", this.server).proxyProtocol(WorkerOptions.Proxies.Mode.REQUIRED)
 			.onMessage((connection, message) -> connection.send(connection.remoteIp() + " says " + message)));
 		String header = "PROXY TCP4 192.0.2.7 198.51.100.9 5678 443\r\n";
 		try (TestClient plain = TestClient.of(worker);
@@ -123,30 +122,9 @@ class TlsTests {
 	}
 
 	@Test
-	@DisplayName("W-24 frame over TLS, byte by byte and in large packages")
-	void frameWhenClientSpeaksTlsIsEchoed() throws Exception {
-		byte[] large = new byte[1_000_000];
-		new Random(3).nextBytes(large);
-		ByteBuffer frame = ByteBuffer.allocate(large.length + 4).putInt(large.length + 4).put(large);
-		Worker worker = this.workers
-			.start(tls("frame", server()).onMessage((connection, message) -> connection.send(message)));
-		try (TestClient client = TestClient.tls(worker, Certificates.client())) {
-			client.sendBytewise(new byte[] { 0, 0, 0, 6, 'h', 'i' });
-			assertThat(client.bytes(6)).containsExactly(0, 0, 0, 6, 'h', 'i');
-			for (int i = 0; i < 5; i++) {
-				client.send(frame.array());
-				assertThat(client.bytes(large.length + 4)).isEqualTo(frame.array());
-			}
-			Connection connection = StartedWorkers.connection(worker);
-			StartedWorkers.await(() -> connection.bytesWritten() == 6 + 5L * (large.length + 4));
-			assertThat(connection.bytesRead()).isEqualTo(6 + 5L * (large.length + 4));
-		}
-	}
-
-	@Test
 	@DisplayName("C-08 Bytes are counted as the application sees them, decrypted")
 	void bytesAreCountedDecrypted() throws Exception {
-		Worker worker = echo(server());
+		Worker worker = echo(this.server);
 		try (TestClient client = TestClient.tls(worker, Certificates.client())) {
 			assertThat(echo(client, "hello")).isEqualTo("hello");
 			Connection connection = StartedWorkers.connection(worker);
@@ -159,7 +137,7 @@ class TlsTests {
 	@DisplayName("P-60 W-42 onConnect fires before the handshake, and what it sends waits for it")
 	void sendWhenHandshakeIsNotOverWaits() throws Exception {
 		AtomicReference<Object> session = new AtomicReference<>("not called");
-		Worker worker = this.workers.start(tls("text", server()).onConnect((connection) -> {
+		Worker worker = this.workers.start(tls("text", this.server).onConnect((connection) -> {
 			session.set(connection.sslSession());
 			connection.send("one");
 			connection.send("two");
@@ -186,7 +164,7 @@ class TlsTests {
 	@Test
 	@DisplayName("P-60 close() in onConnect waits for the handshake if something was sent")
 	void closeWhenHandshakeIsNotOverSendsWhatWasAccepted() throws Exception {
-		Worker worker = this.workers.start(tls("text", server()).onConnect((connection) -> connection.close("bye")));
+		Worker worker = this.workers.start(tls("text", this.server).onConnect((connection) -> connection.close("bye")));
 		try (TestClient client = TestClient.tls(worker, Certificates.client())) {
 			assertThat(client.restAsText()).isEqualTo("bye\n");
 		}
@@ -198,7 +176,7 @@ class TlsTests {
 	@Test
 	@DisplayName("P-60 A plain client, garbage, an old version and a closed handshake harm nobody else")
 	void handshakeWhenItFailsEndsThatConnectionOnly() throws Exception {
-		Worker worker = echo(server());
+		Worker worker = echo(this.server);
 		try (TestClient good = TestClient.tls(worker, Certificates.client())) {
 			assertThat(echo(good, "before")).isEqualTo("before");
 			try (TestClient plain = TestClient.of(worker)) {
@@ -244,8 +222,8 @@ class TlsTests {
 	@Test
 	@DisplayName("P-60 A handshake that stalls is closed in time, and what was sent is reported as lost once")
 	void handshakeWhenItStallsTimesOut() throws Exception {
-		TlsOptions hasty = new TlsOptions(() -> Certificates.server("server"), Map.of(), ClientAuth.NONE,
-				Duration.ofMillis(200));
+		TlsOptions hasty = new TlsOptions(this.server.source(), Map.of(), ClientAuth.NONE, Duration.ofMillis(200),
+				this.server.provider());
 		Worker worker = this.workers.start(tls("text", hasty).onConnect((connection) -> connection.send("hello")));
 		try (TestClient silent = TestClient.of(worker); TestClient slow = TestClient.of(worker)) {
 			slow.send(new byte[] { 22, 3, 1, 2, 0, 1 });
@@ -299,9 +277,9 @@ class TlsTests {
 	@Test
 	@DisplayName("B-75 The server name chooses the certificate, an unknown one gets the first")
 	void certificateWhenServerNameIsKnownIsItsOwn() throws Exception {
-		TlsOptions tls = new TlsOptions(() -> Certificates.server("server"),
+		TlsOptions tls = new TlsOptions(this.server.source(),
 				Map.of("b.test", () -> Certificates.server("other"), "*.c.test", () -> Certificates.server("renewed")),
-				ClientAuth.NONE, TIMEOUT);
+				ClientAuth.NONE, TIMEOUT, this.server.provider());
 		Worker worker = this.workers.start(tls("text", tls).onConnect((connection) -> connection.send("welcome"))
 			.onMessage((connection, message) -> connection.send(message)));
 		assertThat(subject(worker, "a.test")).isEqualTo("CN=server");
@@ -332,7 +310,7 @@ class TlsTests {
 	@Test
 	@DisplayName("B-75 A client cannot renegotiate, and who tries loses only its own connection")
 	void renegotiationIsRefused() throws Exception {
-		Worker worker = echo(server());
+		Worker worker = echo(this.server);
 		try (TestClient good = TestClient.tls(worker, Certificates.client());
 				TestClient client = TestClient.tls(worker, Certificates.client())) {
 			assertThat(echo(good, "before")).isEqualTo("before");
@@ -353,7 +331,7 @@ class TlsTests {
 	@Test
 	@DisplayName("B-75 A connection above max-connections is closed without a handshake")
 	void connectionAboveTheLimitIsClosedWithoutHandshake() throws Exception {
-		Worker worker = this.workers.start(tls("http", server()).maxConnections(1));
+		Worker worker = this.workers.start(tls("http", this.server).maxConnections(1));
 		try (TestClient first = TestClient.of(worker)) {
 			StartedWorkers.connection(worker);
 			assertThat(first.socket().isConnected()).isTrue();
@@ -367,7 +345,7 @@ class TlsTests {
 	@Test
 	@DisplayName("P-60 A stop says goodbye over TLS, and waits for no handshake")
 	void stopSaysCloseNotify() throws Exception {
-		Worker worker = echo(server());
+		Worker worker = echo(this.server);
 		try (TestClient client = TestClient.tls(worker, Certificates.client());
 				TestClient silent = TestClient.of(worker)) {
 			assertThat(echo(client, "hello")).isEqualTo("hello");
@@ -378,20 +356,6 @@ class TlsTests {
 			assertThat(silent.drain()).isZero();
 			stopping.join(10_000);
 			assertThat(worker.state()).isEqualTo(Worker.State.STOPPED);
-		}
-	}
-
-	@Test
-	@DisplayName("W-04 A unix socket may have TLS too")
-	void unixSocketWhenItHasTlsIsEncrypted(@TempDir Path directory) throws Exception {
-		Path path = directory.resolve("it.sock");
-		Worker worker = this.workers.start(StartedWorkers.builder("unix://" + path)
-			.tls(server())
-			.onMessage((connection, message) -> connection.send(message)));
-		try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-			socket.write(ByteBuffer.wrap("plain text".getBytes(StandardCharsets.US_ASCII)));
-			socket.read(ByteBuffer.allocate(100));
-			awaitFailures(worker, 1);
 		}
 	}
 

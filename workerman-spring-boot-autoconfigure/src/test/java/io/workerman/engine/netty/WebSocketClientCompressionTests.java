@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.workerman.engine.Connection;
+import io.workerman.engine.TlsOptions;
 import io.workerman.engine.Worker;
 import io.workerman.engine.client.AsyncTcpConnection;
 import io.workerman.engine.client.ClientBuilder;
@@ -99,7 +100,7 @@ class WebSocketClientCompressionTests {
 		try (TlsServer tls = TlsServer.start(key, null, echo.port())) {
 			Recorder client = Recorder
 				.of(AsyncTcpConnection.builder("wss://127.0.0.1:" + tls.port())
-					.tls(new ClientOptions.Tls(null, TlsServer.trust(key), true, null))
+					.tls(ClientOptions.Tls.of(TlsOptions.Material.of(null, TlsServer.trust(key))))
 					.compression(ALWAYS))
 				.connectOn(this.host);
 			client.await("handshake");

@@ -14,6 +14,7 @@ import io.workerman.engine.Callbacks;
 import io.workerman.engine.Connection;
 import io.workerman.engine.RefusedException;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerProcess.ExitReason;
 
 /**
  * What callbacks of one process throw: it is logged once, counted, and told to the
@@ -59,6 +60,16 @@ public final class CallbackFailures {
 				failed(null, ex);
 			}
 		}
+	}
+
+	/**
+	 * Tells that the process has ended.
+	 * @param callbacks the callbacks to call, whatever they throw
+	 * @param reason why it has ended
+	 */
+	public void exited(List<Callbacks.OnExit> callbacks, ExitReason reason) {
+		call(callbacks
+			.stream().<Callbacks.OnProcess>map((callback) -> (process) -> callback.call(process, reason)).toList());
 	}
 
 	/**

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
-import io.workerman.engine.TlsOptions;
 import io.workerman.engine.client.ClientOptions;
 
 /**
@@ -28,8 +27,7 @@ public final class ClientTls {
 	 */
 	public ClientTls(ClientOptions.Tls material) throws SSLException {
 		this.material = material;
-		this.context = TlsContexts.client(TlsOptions.Material.of(material.keys(), material.trust()),
-				material.verifyHost());
+		this.context = TlsContexts.client(material);
 	}
 
 	/**

@@ -4,7 +4,11 @@ import java.util.List;
 
 import javax.net.ssl.SSLException;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,8 @@ final class LiveContext {
 
 	private volatile @Nullable SslContext current;
 
+	private boolean openSsl;
+
 	private List<String> applicationProtocols = List.of();
 
 	LiveContext(String worker, String label, TlsOptions.Source source, TlsOptions.ClientAuth clientAuth) {
@@ -39,20 +45,47 @@ final class LiveContext {
 		source.onChange(this::renew);
 	}
 
-	SslContext current() {
-		SslContext current = this.current;
-		if (current == null) {
-			throw new IllegalStateException("The worker '%s' is not open".formatted(this.worker));
+	/**
+	 * A handler for a connection that was accepted. For any thread.
+	 */
+	SslHandler newHandler(ByteBufAllocator allocator) {
+		SslContext context = hold();
+		try {
+			return TlsContexts.newHandler(context, allocator);
 		}
-		return current;
+		finally {
+			ReferenceCountUtil.release(context);
+		}
+	}
+
+	/**
+	 * The context as it is now, which stays usable until it is released although another
+	 * thread may replace it.
+	 */
+	private SslContext hold() {
+		while (true) {
+			SslContext current = this.current;
+			if (current == null) {
+				throw new IllegalStateException("The worker '%s' is not open".formatted(this.worker));
+			}
+			try {
+				return ReferenceCountUtil.retain(current);
+			}
+			catch (IllegalReferenceCountException ex) {
+				if (current == this.current) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	/**
 	 * Makes the context.
 	 */
-	synchronized void open(List<String> applicationProtocols) throws SSLException {
+	synchronized void open(boolean openSsl, List<String> applicationProtocols) throws SSLException {
+		this.openSsl = openSsl;
 		this.applicationProtocols = applicationProtocols;
-		this.current = make();
+		replace(make());
 	}
 
 	/**
@@ -63,7 +96,7 @@ final class LiveContext {
 			return;
 		}
 		try {
-			this.current = make();
+			replace(make());
 			logger.info("Worker '{}' has renewed its TLS certificate{}", this.worker, this.label);
 		}
 		catch (SSLException ex) {
@@ -71,13 +104,31 @@ final class LiveContext {
 		}
 	}
 
+	/**
+	 * Gives the context up. Connections that are open keep it.
+	 */
+	synchronized void close() {
+		replace(null);
+	}
+
+	private void replace(@Nullable SslContext next) {
+		SslContext last = this.current;
+		this.current = next;
+		if (last != null) {
+			ReferenceCountUtil.release(last);
+		}
+	}
+
 	private SslContext make() throws SSLException {
+		TlsOptions.Material material = this.source.material();
+		SslContext made = null;
 		try {
-			SslContext made = TlsContexts.server(this.source.material(), this.clientAuth, this.applicationProtocols);
-			Rehearsal.of(made);
+			made = TlsContexts.server(material, this.openSsl, this.clientAuth, this.applicationProtocols);
+			Rehearsal.of(made, TlsContexts.anybody(material, this.openSsl));
 			return made;
 		}
 		catch (RuntimeException | SSLException ex) {
+			ReferenceCountUtil.release(made);
 			throw new SSLException("The TLS certificate%s cannot be used: %s".formatted(this.label, reason(ex)), ex);
 		}
 	}

@@ -1,16 +1,13 @@
 package io.workerman.engine.netty.tls;
 
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * A handshake in memory, which proves that a context works before clients meet it: that
@@ -26,26 +23,17 @@ final class Rehearsal {
 	/**
 	 * Rehearse a handshake.
 	 * @param context the context of a server
+	 * @param anybody the context of a client, which is released
 	 * @throws SSLException if no handshake is possible
 	 */
-	static void of(SslContext context) throws SSLException {
-		SSLEngine server = context.newEngine(UnpooledByteBufAllocator.DEFAULT);
-		server.setWantClientAuth(false);
-		SSLEngine client = SslContextBuilder.forClient()
-			.sslProvider(SslProvider.JDK)
-			.trustManager(InsecureTrustManagerFactory.INSTANCE)
-			.endpointIdentificationAlgorithm(null)
-			.build()
-			.newEngine(UnpooledByteBufAllocator.DEFAULT);
-		client.setEnabledProtocols(server.getEnabledProtocols());
-		client.setEnabledCipherSuites(server.getEnabledCipherSuites());
-		shakeHands(new SslHandler(server), new SslHandler(client));
-	}
-
-	private static void shakeHands(SslHandler serverSide, SslHandler clientSide) throws SSLException {
-		EmbeddedChannel server = new EmbeddedChannel(serverSide);
-		EmbeddedChannel client = new EmbeddedChannel(clientSide);
+	static void of(SslContext context, SslContext anybody) throws SSLException {
+		EmbeddedChannel server = new EmbeddedChannel();
+		EmbeddedChannel client = new EmbeddedChannel();
 		try {
+			SslHandler serverSide = context.newHandler(UnpooledByteBufAllocator.DEFAULT);
+			serverSide.engine().setWantClientAuth(false);
+			server.pipeline().addLast(serverSide);
+			client.pipeline().addLast(anybody.newHandler(UnpooledByteBufAllocator.DEFAULT));
 			for (int i = 0; i < MOST_FLIGHTS && !serverSide.handshakeFuture().isDone(); i++) {
 				carry(client, server);
 				carry(server, client);
@@ -61,6 +49,7 @@ final class Rehearsal {
 		finally {
 			server.finishAndReleaseAll();
 			client.finishAndReleaseAll();
+			ReferenceCountUtil.release(anybody);
 		}
 	}
 

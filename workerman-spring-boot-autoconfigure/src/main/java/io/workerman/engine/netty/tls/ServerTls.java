@@ -6,15 +6,15 @@ import java.util.concurrent.atomic.LongAdder;
 
 import javax.net.ssl.SSLException;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SniHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.util.DomainWildcardMappingBuilder;
 import io.netty.util.Mapping;
+import io.netty.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,12 +68,21 @@ public final class ServerTls {
 	 * Makes ready for connections.
 	 * @param applicationProtocols the protocols that clients may choose from (ALPN), may
 	 * be empty
+	 * @throws OpenSslMissingException if OpenSSL is wanted and is not there
 	 * @throws SSLException if a certificate or key cannot be used
 	 */
 	public void open(List<String> applicationProtocols) throws SSLException {
+		boolean openSsl = OpenSslLibrary.speaksFor(this.options.provider());
 		for (LiveContext context : this.contexts) {
-			context.open(applicationProtocols);
+			context.open(openSsl, applicationProtocols);
 		}
+	}
+
+	/**
+	 * Gives up what was made for connections to come, until it is opened again.
+	 */
+	public void close() {
+		this.contexts.forEach(LiveContext::close);
 	}
 
 	/**
@@ -90,15 +99,9 @@ public final class ServerTls {
 	 * @param pipeline the pipeline
 	 */
 	public void addTo(ChannelPipeline pipeline) {
-		pipeline.addLast(handler(pipeline.channel()), new TlsGuard(this.options.handshakeTimeout(), this::failed),
-				new TlsWriter());
-	}
-
-	private ChannelHandler handler(Channel channel) {
-		if (this.options.serverNames().isEmpty()) {
-			return TlsContexts.newHandler(this.context.current(), channel.alloc());
-		}
-		return new ByServerName(this.byName);
+		ChannelHandler first = this.options.serverNames().isEmpty() ? new ByRegistration(this.context)
+				: new ByServerName(this.byName);
+		pipeline.addLast(first, new TlsGuard(this.options.handshakeTimeout(), this::failed), new TlsWriter());
 	}
 
 	private void failed(Channel channel, SSLException failure) {
@@ -116,17 +119,50 @@ public final class ServerTls {
 	}
 
 	/**
-	 * Chooses the context by the server name that the client asks for.
+	 * Begins when the socket has its event loop, from where on what was begun is always
+	 * ended.
 	 */
-	private static final class ByServerName extends SniHandler {
+	private static final class ByRegistration extends ChannelHandlerAdapter {
 
-		ByServerName(Mapping<String, LiveContext> byName) {
-			super((String name) -> byName.map(name).current(), HELLO, 0);
+		private final LiveContext context;
+
+		ByRegistration(LiveContext context) {
+			this.context = context;
 		}
 
 		@Override
-		protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
-			return TlsContexts.newHandler(context, allocator);
+		public void handlerAdded(ChannelHandlerContext context) {
+			try {
+				context.pipeline().replace(this, null, this.context.newHandler(context.alloc()));
+			}
+			catch (RuntimeException ex) {
+				logger.debug("A connection is closed for want of TLS", ex);
+				context.close();
+			}
+		}
+
+	}
+
+	/**
+	 * Chooses the context by the server name that the client asks for.
+	 */
+	private static final class ByServerName extends AbstractSniHandler<LiveContext> {
+
+		private final Mapping<String, LiveContext> byName;
+
+		ByServerName(Mapping<String, LiveContext> byName) {
+			super(HELLO, 0);
+			this.byName = byName;
+		}
+
+		@Override
+		protected Future<LiveContext> lookup(ChannelHandlerContext context, String name) {
+			return context.executor().newSucceededFuture(this.byName.map(name));
+		}
+
+		@Override
+		protected void onLookupComplete(ChannelHandlerContext context, String name, Future<LiveContext> found) {
+			context.pipeline().replace(this, null, found.getNow().newHandler(context.alloc()));
 		}
 
 	}

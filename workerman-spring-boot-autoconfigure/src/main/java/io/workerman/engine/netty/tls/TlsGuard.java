@@ -125,7 +125,8 @@ public final class TlsGuard extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Closes at once: SslHandler would wait for a peer that does not read.
+	 * Closes at once, with the last words: SslHandler would wait for a peer that does not
+	 * read.
 	 */
 	@Override
 	public void close(ChannelHandlerContext context, ChannelPromise promise) {
@@ -134,6 +135,7 @@ public final class TlsGuard extends ChannelDuplexHandler {
 		if (tls != null && !tls.engine().isOutboundDone()) {
 			tls.closeOutbound();
 		}
+		context.channel().unsafe().flush();
 		context.channel().unsafe().close(promise);
 	}
 
