@@ -46,7 +46,7 @@ final class PackageArrows {
 		arrows("invocation.task", "annotation", "engine.task", "invocation", "invocation.bean");
 		arrows("context", "annotation", "engine", "engine.websocket");
 		arrows("redis", "engine", "engine.http", "engine.cluster");
-		arrows("status", "engine", "engine.push", "engine.cluster");
+		arrows("status", "engine", "engine.push", "engine.cluster", "engine.task");
 		arrows("actuate", "engine", "engine.push", "engine.cluster", "status");
 		arrows("console", "engine", "status");
 		arrows("metrics", "context", "engine", "engine.push", "engine.cluster", "engine.task", "engine.websocket");
@@ -63,8 +63,9 @@ final class PackageArrows {
 		arrows("autoconfigure.websocket", "engine.websocket");
 		arrows("autoconfigure.client", "autoconfigure.ssl", "autoconfigure.websocket", "engine", "engine.client",
 				"engine.websocket", "invocation");
-		arrows("autoconfigure.actuate", "engine", "engine.push", "engine.cluster", "actuate", "status");
-		arrows("autoconfigure.console", "console", "context", "engine", "engine.push", "engine.cluster", "status");
+		arrows("autoconfigure.actuate", "engine", "engine.push", "engine.cluster", "engine.task", "actuate", "status");
+		arrows("autoconfigure.console", "console", "context", "engine", "engine.push", "engine.cluster", "engine.task",
+				"status");
 		arrows("autoconfigure.http", "engine", "engine.http..");
 		arrows("autoconfigure.redis", "autoconfigure.http", "redis");
 		arrows("autoconfigure.metrics", "engine", "metrics");

@@ -153,8 +153,11 @@ final class NettyWorker implements Worker {
 	 */
 	void options(WorkerOptions options) {
 		this.options = options;
-		this.admission.change(options.limits(), (added) -> this.processes
-			.forEach((process) -> process.open().values().forEach((open) -> open.link().countIn(added))));
+		this.admission.change(options.limits(),
+				(added) -> this.processes.stream()
+					.flatMap((process) -> process.open().values().stream())
+					.filter((open) -> open.isAccepted() && open.hasSocket())
+					.forEach((open) -> added.count(open.link().channel())));
 	}
 
 	@Override

@@ -99,7 +99,9 @@ class MulticastTests {
 			.withMessageEndingWith("Only a udp address can join multicast groups");
 		Worker v4 = this.workers
 			.add(StartedWorkers.builder("udp://0.0.0.0:0").intake(MulticastOptions.of("ff02::1234").intake()).build());
-		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(v4::start).withMessageEndingWith("The IPv6 group ff02::1234 cannot be joined on an IPv4 address (expected: udp://[::]:port)");
+		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(v4::start)
+			.withMessageEndingWith(
+					"The IPv6 group ff02::1234 cannot be joined on an IPv4 address (expected: udp://[::]:port)");
 		this.workers.start(StartedWorkers.builder("udp://0.0.0.0:0"));
 	}
 

@@ -36,8 +36,9 @@ public final class MulticastGroups {
 		boolean v4 = socket.localAddress() instanceof InetSocketAddress own && own.getAddress() instanceof Inet4Address;
 		for (InetAddress group : multicast.groups()) {
 			if (v4 && group instanceof Inet6Address) {
-				throw new IOException("The IPv6 group %s cannot be joined on an IPv4 address (expected: udp://[::]:port)"
-					.formatted(NetUtil.toAddressString(group)));
+				throw new IOException(
+						"The IPv6 group %s cannot be joined on an IPv4 address (expected: udp://[::]:port)"
+							.formatted(NetUtil.toAddressString(group)));
 			}
 			for (NetworkInterface network : multicast.networks(group)) {
 				join((DatagramChannel) socket, group, network);
@@ -48,8 +49,10 @@ public final class MulticastGroups {
 	private static void join(DatagramChannel socket, InetAddress group, NetworkInterface network) throws IOException {
 		Throwable failure = failure(socket, () -> socket.joinGroup(group, network, null));
 		if (failure != null) {
-			throw new IOException("The group %s cannot be joined on %s: %s".formatted(NetUtil.toAddressString(group),
-					network.getName(), (failure.getMessage() != null) ? failure.getMessage() : failure), failure);
+			throw new IOException(
+					"The group %s cannot be joined on %s: %s".formatted(NetUtil.toAddressString(group),
+							network.getName(), (failure.getMessage() != null) ? failure.getMessage() : failure),
+					failure);
 		}
 	}
 
