@@ -80,8 +80,9 @@ class ListenerRegistrar implements BeanRegistrar {
 
 	private static WorkerBuilder builder(Listener listener, Environment environment, SupplierContext context) {
 		WorkerBuilder builder = Worker.builder(listener.name());
-		configure(builder, listener, environment, context);
-		speak(builder, listener, environment, context);
+		Check check = new Check(listener, environment);
+		configure(builder, check, context);
+		speak(builder, check, context);
 		context.beanProvider(LifecycleProperties.class)
 			.ifAvailable((lifecycle) -> builder.stopTimeout(lifecycle.getTimeoutPerShutdownPhase()));
 		context.beanProvider(WorkerCustomizer.class)
@@ -90,10 +91,10 @@ class ListenerRegistrar implements BeanRegistrar {
 		return builder;
 	}
 
-	private static void configure(WorkerBuilder builder, Listener listener, Environment environment,
-			SupplierContext context) {
+	private static void configure(WorkerBuilder builder, Check check, SupplierContext context) {
+		Listener listener = check.listener();
 		WorkerProperties properties = listener.properties();
-		DispatchOptions dispatch = new ListenerDispatch(listener, environment, context).dispatch();
+		DispatchOptions dispatch = new ListenerDispatch(listener, check.environment(), context).dispatch();
 		builder.listen(properties.getAddress())
 			.protocol(properties.getProtocol())
 			.reusePort(properties.isReusePort())
@@ -101,10 +102,9 @@ class ListenerRegistrar implements BeanRegistrar {
 			.autoStart(properties.isAutoStart())
 			.proxyProtocol(properties.getProxyProtocol())
 			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
-		Check check = new Check(listener, environment);
 		builder.intake(new Intake(properties.isDelayReceive(), properties.getAssign(),
 				properties.getShareProcessesWith(), multicast(properties, check)));
-		check.set("count", builder::count, new ListenerSharing(listener, environment, context).count());
+		check.set("count", builder::count, new ListenerSharing(listener, check.environment(), context).count());
 		check.setSize("wire-log", (bytes) -> builder.logging(new Logging(bytes, properties.getMdc())),
 				properties.getWireLog());
 		check.set("backlog", builder::backlog, properties.getBacklog());
@@ -166,25 +166,25 @@ class ListenerRegistrar implements BeanRegistrar {
 	 * A built-in protocol that has properties gets them, unless the application has one
 	 * of the same name.
 	 */
-	private static void speak(WorkerBuilder builder, Listener listener, Environment environment,
-			SupplierContext context) {
-		frame(builder, listener, new Check(listener, environment), context);
+	private static void speak(WorkerBuilder builder, Check check, SupplierContext context) {
+		Listener listener = check.listener();
+		frame(builder, check, context);
 		if (speaks("http", listener, context)) {
-			builder.protocol(http(listener, new Check(listener, environment), context));
+			builder.protocol(http(check, context));
 		}
 		if (speaks("websocket", listener, context)) {
 			WebSocketProperties websocket = listener.properties().getWebsocket();
-			Check check = new Check(listener, environment);
 			check.set("websocket.path", WebSocketOptions::ofPath, websocket.getPath());
 			check.setSize("websocket.max-frame-size", WebSocketOptions::ofMaxFrameSize, websocket.getMaxFrameSize());
 			check.setSize("websocket.compression-threshold", Compression::ofThreshold,
 					websocket.getCompressionThreshold());
 			check.set("websocket.compression-level", Compression::ofLevel, websocket.getCompressionLevel());
-			builder.protocol(new WebSocketProtocol(websocket.toOptions(), http(listener, check, context)));
+			builder.protocol(new WebSocketProtocol(websocket.toOptions(), http(check, context)));
 		}
 	}
 
-	private static void frame(WorkerBuilder builder, Listener listener, Check check, SupplierContext context) {
+	private static void frame(WorkerBuilder builder, Check check, SupplierContext context) {
+		Listener listener = check.listener();
 		ConnectionProtocol framed = check.get("framing", FramingProperties::toProtocol,
 				listener.properties().getFraming());
 		if (framed != null) {
@@ -196,10 +196,11 @@ class ListenerRegistrar implements BeanRegistrar {
 		}
 	}
 
-	private static HttpProtocol http(Listener listener, Check check, SupplierContext context) {
-		HttpSessionProperties session = listener.properties().getHttp().getSession();
-		return new HttpProtocol(new HttpListenerOptions(listener.properties().getHttp(), check)
-			.options(sessions(session, check, context)));
+	private static HttpProtocol http(Check check, SupplierContext context) {
+		WorkerProperties properties = check.listener().properties();
+		HttpSessionProperties session = properties.getHttp().getSession();
+		return new HttpProtocol(
+				new HttpListenerOptions(properties.getHttp(), check).options(sessions(session, check, context)));
 	}
 
 	private static @Nullable SessionStore sessions(HttpSessionProperties session, Check check,
@@ -291,7 +292,7 @@ class ListenerRegistrar implements BeanRegistrar {
 		<T> void setEach(String key, Consumer<T> setter, List<T> values) {
 			for (int i = 0; i < values.size(); i++) {
 				String element = "%s[%d]".formatted(key, i);
-				boolean own = ListenerProperty.find(this.environment, this.listener.name(), element) != null;
+				boolean own = ListenerProperty.find(this.environment, this.listener, element) != null;
 				set(own ? element : key, setter, values.get(i));
 			}
 		}
@@ -305,7 +306,7 @@ class ListenerRegistrar implements BeanRegistrar {
 		}
 
 		private InvalidConfigurationPropertyValueException invalid(String key, Object value, @Nullable String reason) {
-			ConfigurationProperty property = ListenerProperty.find(this.environment, this.listener.name(), key);
+			ConfigurationProperty property = ListenerProperty.find(this.environment, this.listener, key);
 			String name = (property != null) ? property.getName().toString()
 					: this.listener.property().append(key).toString();
 			return new InvalidConfigurationPropertyValueException(name, value, (reason != null) ? reason : "");

@@ -207,8 +207,7 @@ final class DialledLife {
 		this.phase = Phase.UP;
 		SendBuffer sends = link.sendBuffer();
 		boolean handshake = sends.isCorked();
-		boolean outermost = process.burst().begin();
-		try {
+		process.burst().during(() -> {
 			sends.hold(true);
 			this.connection.link(link);
 			this.held.handOver(sends);
@@ -220,12 +219,7 @@ final class DialledLife {
 					link.codec().connected();
 				}
 			});
-		}
-		finally {
-			if (outermost) {
-				process.burst().end();
-			}
-		}
+		});
 		if (!handshake) {
 			established(link);
 		}

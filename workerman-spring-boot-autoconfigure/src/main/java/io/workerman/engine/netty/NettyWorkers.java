@@ -28,6 +28,7 @@ import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.netty.admission.OpenFiles;
+import io.workerman.engine.netty.callback.Causes;
 import io.workerman.engine.netty.dispatch.Watchdog;
 import io.workerman.engine.netty.flow.SendBudget;
 import io.workerman.engine.netty.life.UserThreads;
@@ -235,10 +236,7 @@ final class NettyWorkers implements Workers {
 	}
 
 	private static String reason(Throwable failure) {
-		Throwable root = failure;
-		for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
-			root = cause;
-		}
+		Throwable root = Causes.root(failure);
 		return (root.getMessage() != null) ? root.getMessage() : root.toString();
 	}
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +19,7 @@ import io.workerman.engine.Worker.State;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerProcess.ExitReason;
 import io.workerman.engine.netty.callback.BoundCallbacks;
+import io.workerman.engine.netty.callback.Causes;
 
 /**
  * Renews a worker while it runs, or one of its processes. Everything new is made before
@@ -87,8 +87,7 @@ final class Reload {
 	}
 
 	private IllegalStateException failed(String what, Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = Causes.unwrap(failure);
 		logger.error("Worker '{}' {}", this.worker.name(), what, cause);
 		return new IllegalStateException("Worker '%s' %s: %s".formatted(this.worker.name(), what, reason(cause)),
 				cause);
@@ -98,10 +97,7 @@ final class Reload {
 		if (cause instanceof NotRunningException) {
 			return String.valueOf(cause.getMessage());
 		}
-		Throwable root = cause;
-		for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
-			root = next;
-		}
+		Throwable root = Causes.root(cause);
 		return (root != cause) ? "%s, caused by %s".formatted(cause, root) : cause.toString();
 	}
 

@@ -17,7 +17,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -238,22 +237,25 @@ public final class LocalClients implements Network {
 		Set<Long> excluded = excluded(audience);
 		Map<Long, Connection> clients = new LinkedHashMap<>();
 		for (String name : audience.names()) {
-			find(audience.kind(), name).filter((client) -> client.status() != Status.CLOSED).forEach((client) -> {
-				found.add(name);
-				if (!excluded.contains(client.id()) && audience.concerns(client.worker())) {
-					clients.put(client.id(), client);
+			for (Connection client : find(audience.kind(), name)) {
+				if (client.status() != Status.CLOSED) {
+					found.add(name);
+					if (!excluded.contains(client.id()) && audience.concerns(client.worker())) {
+						clients.put(client.id(), client);
+					}
 				}
-			});
+			}
 		}
 		return clients.values();
 	}
 
-	private Stream<Connection> find(Kind kind, String name) {
+	private Iterable<Connection> find(Kind kind, String name) {
 		if (kind == Kind.CLIENTS) {
 			Connection client = connection(name);
-			return Stream.ofNullable(client);
+			return (client != null) ? List.of(client) : List.of();
 		}
-		return this.memberships.members(kind, name).stream().map(Member::connection);
+		Collection<Member> members = this.memberships.members(kind, name);
+		return () -> members.stream().map(Member::connection).iterator();
 	}
 
 	private List<Connection> all(Audience audience) {

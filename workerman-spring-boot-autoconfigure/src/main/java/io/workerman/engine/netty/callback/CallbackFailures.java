@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.BadMessageException;
 import io.workerman.engine.Callbacks;
+import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.RefusedException;
 import io.workerman.engine.WorkerProcess;
@@ -58,6 +59,24 @@ public final class CallbackFailures {
 			}
 			catch (Throwable ex) {
 				failed(null, ex);
+			}
+		}
+	}
+
+	/**
+	 * Tells callbacks of a connection something, whatever they throw.
+	 * @param <T> the kind of callback
+	 * @param connection the connection
+	 * @param callbacks the callbacks
+	 * @param news what they are told
+	 */
+	public <T> void call(Connection connection, List<T> callbacks, CodecContext.News<T> news) {
+		for (T callback : callbacks) {
+			try {
+				news.tell(callback, connection);
+			}
+			catch (Throwable ex) {
+				failed(connection, ex);
 			}
 		}
 	}
