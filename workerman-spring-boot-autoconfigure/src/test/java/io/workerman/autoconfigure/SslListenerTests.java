@@ -27,14 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.env.MockEnvironment;
 
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
 import io.workerman.engine.TlsOptions;
 import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerStartException;
 import io.workerman.peer.Application;
 import io.workerman.peer.Certificates;
 
@@ -296,6 +300,21 @@ class SslListenerTests {
 				    Value: "web"
 				    Origin: URL [file:/application.yml] - \
 				""").endsWith("---\nCorrect the SSL bundle, or set ssl.enabled of the listener to false.");
+	}
+
+	@Test
+	@DisplayName("W-24 OpenSSL that is asked for and not there stops the start and names the dependency")
+	void openSslThatIsMissing() {
+		MockEnvironment environment = new MockEnvironment().withProperty("workerman.listeners.it.ssl.provider",
+				"openssl");
+		ConfigurationPropertySources.attach(environment);
+		FailureAnalysis analysis = new WorkerStartFailureAnalyzer(environment)
+			.analyze(new WorkerStartException("it", "text://127.0.0.1:0", WorkerStartException.Problem.OPENSSL_MISSING,
+					"Worker 'it' cannot listen on text://127.0.0.1:0: OpenSSL is not there", null));
+		assertThat(analysis.getDescription()).contains("OpenSSL is not there",
+				"Property: workerman.listeners.it.ssl.provider", "Value: \"openssl\"");
+		assertThat(analysis.getAction()).isEqualTo("Add the dependency, whose version Spring Boot knows,"
+				+ " or set ssl.provider of the listener to 'auto' or 'jdk'.");
 	}
 
 	@Test

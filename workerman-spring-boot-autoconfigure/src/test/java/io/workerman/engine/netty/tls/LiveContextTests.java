@@ -137,8 +137,8 @@ class LiveContextTests {
 	@Test
 	void contextWhenAutoIsOfOpenSslIfThere() throws Exception {
 		assertThat(OpenSslLibrary.speaksFor(TlsOptions.Provider.AUTO)).isTrue();
-		SslContext context = TlsContexts.client(new ClientOptions.Tls(
-				Certificates.server("client"), true, null, TlsOptions.Provider.AUTO));
+		SslContext context = TlsContexts
+			.client(new ClientOptions.Tls(Certificates.server("client"), true, null, TlsOptions.Provider.AUTO));
 		assertThat(context).isInstanceOf(ReferenceCountedOpenSslContext.class);
 	}
 
