@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,7 +31,7 @@ final class Chromium implements AutoCloseable {
 
 	private final String devTools;
 
-	Chromium(Path executable) throws IOException {
+	private Chromium(Path executable) throws IOException {
 		this.profile = Files.createTempDirectory("chromium");
 		this.process = new ProcessBuilder(executable.toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
 				"--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -43,14 +44,17 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Look for a Chromium on this machine.
-	 * @return where it is, or empty if there is none
+	 * Start the Chromium of this machine. Without one the tests are skipped.
+	 * @return the Chromium
 	 */
-	static Optional<Path> find() {
-		return Stream.of("chromium", "chromium-browser", "google-chrome")
+	static Chromium start() throws IOException {
+		Optional<Path> executable = Stream.of("chromium", "chromium-browser", "google-chrome")
 			.map((name) -> Path.of("/usr/bin", name))
 			.filter(Files::isExecutable)
 			.findFirst();
+		Assumptions.assumeTrue(executable.isPresent(),
+				"Pages are not tested: there is no Chromium (chromium, chromium-browser, google-chrome) in /usr/bin");
+		return new Chromium(executable.get());
 	}
 
 	private String devToolsPort() {

@@ -1,11 +1,8 @@
 package io.workerman.sample;
 
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -32,10 +29,7 @@ class LivePageTests {
 
 	@BeforeAll
 	static void startChromium() throws Exception {
-		Optional<Path> executable = Chromium.find();
-		Assumptions.assumeTrue(executable.isPresent(),
-				"The page is not tested: there is no Chromium (chromium, chromium-browser, google-chrome) in /usr/bin");
-		chromium = new Chromium(executable.get());
+		chromium = Chromium.start();
 	}
 
 	@AfterAll

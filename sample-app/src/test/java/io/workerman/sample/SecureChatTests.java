@@ -2,9 +2,7 @@ package io.workerman.sample;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -45,10 +43,7 @@ class SecureChatTests {
 
 	@Test
 	void pageHearsAnotherOverTls() throws Exception {
-		Optional<Path> executable = Chromium.find();
-		Assumptions.assumeTrue(executable.isPresent(),
-				"The page is not tested: there is no Chromium (chromium, chromium-browser, google-chrome) in /usr/bin");
-		try (Chromium chromium = new Chromium(executable.get());
+		try (Chromium chromium = Chromium.start();
 				ChromiumPage one = enter(chromium);
 				ChromiumPage two = enter(chromium)) {
 			one.evaluate("document.getElementById('text').value = 'in secret'");

@@ -2,7 +2,6 @@ package io.workerman.sample;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
-import java.util.Optional;
 
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
@@ -10,7 +9,6 @@ import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,10 +37,7 @@ class WebPagesTests {
 
 	@BeforeAll
 	static void startChromium() throws Exception {
-		Optional<Path> executable = Chromium.find();
-		Assumptions.assumeTrue(executable.isPresent(),
-				"The pages are not tested: there is no Chromium (chromium, chromium-browser, google-chrome) in /usr/bin");
-		chromium = new Chromium(executable.get());
+		chromium = Chromium.start();
 	}
 
 	/**

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a method of a {@link WorkerHandler} that is called once on each process of a
- * worker, before it accepts connections. What it throws stops the start.
+ * worker, before it accepts connections. What it throws stops the start. It is called
+ * again when the process restarts.
  * <p>
  * Parameters, in any order and each optional: {@code WorkerProcess}, {@code Worker}.
  */

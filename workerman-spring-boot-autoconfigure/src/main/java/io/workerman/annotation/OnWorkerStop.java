@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a method of a {@link WorkerHandler} that is called on each process of a worker
- * when the worker stops: after it stopped accepting and before its connections close. On
- * a {@link WorkerScope} handler it is also called before a reload replaces the handler.
+ * when the worker stops: after it stopped accepting and before its connections close. It
+ * is also called when the process restarts, and on a {@link WorkerScope} handler that a
+ * reload has replaced.
  * <p>
  * Parameters, in any order and each optional: {@code WorkerProcess}, {@code Worker}.
  */

@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import io.workerman.invocation.HandlerException;
 
 /**
- * Explains why a handler cannot be bound to its listeners.
+ * Explains why a handler cannot be bound to its listeners, or a client not be used.
  */
 class HandlerFailureAnalyzer extends AbstractFailureAnalyzer<HandlerException> {
 

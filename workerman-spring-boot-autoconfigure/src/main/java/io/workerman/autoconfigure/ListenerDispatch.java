@@ -35,7 +35,7 @@ record ListenerDispatch(Listener listener, Environment environment, SupplierCont
 
 	private @Nullable Executor executor(Mode mode) {
 		String name = this.listener.properties().getExecutor();
-		ConfigurationProperty named = ListenerProperty.find(this.environment, this.listener.name(), "executor");
+		ConfigurationProperty named = ListenerProperty.find(this.environment, this.listener, "executor");
 		boolean needed = named != null || mode == Mode.EXECUTOR;
 		if (mode == Mode.VIRTUAL
 				|| (!needed && JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE))) {
@@ -63,7 +63,7 @@ record ListenerDispatch(Listener listener, Environment environment, SupplierCont
 
 	private InvalidConfigurationPropertyValueException unknown(String name, @Nullable ConfigurationProperty named) {
 		ConfigurationProperty property = (named != null) ? named
-				: ListenerProperty.find(this.environment, this.listener.name(), "dispatch");
+				: ListenerProperty.find(this.environment, this.listener, "dispatch");
 		String key = (property != null) ? property.getName().toString()
 				: this.listener.property().append("executor").toString();
 		return new InvalidConfigurationPropertyValueException(key, (property != null) ? property.getValue() : name,

@@ -1,7 +1,6 @@
 package io.workerman.autoconfigure;
 
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -32,11 +31,27 @@ final class ListenerProperty {
 			.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().equals(listener))
-			.flatMap((entry) -> Stream.of(entry.getKey(), Listener.DEFAULTS))
-			.map((parent) -> find(environment, parent.append(key)))
+			.map((entry) -> findOrInherited(environment, entry.getKey(), key))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
+	}
+
+	/**
+	 * Find a property of a listener, or the default that it inherits.
+	 * @param environment where to look
+	 * @param listener the listener
+	 * @param key the key
+	 * @return the property, or {@code null} if it is not set
+	 */
+	static @Nullable ConfigurationProperty find(Environment environment, Listener listener, String key) {
+		return findOrInherited(environment, listener.property(), key);
+	}
+
+	private static @Nullable ConfigurationProperty findOrInherited(Environment environment,
+			ConfigurationPropertyName listener, String key) {
+		ConfigurationProperty own = find(environment, listener.append(key));
+		return (own != null) ? own : find(environment, Listener.DEFAULTS.append(key));
 	}
 
 	/**

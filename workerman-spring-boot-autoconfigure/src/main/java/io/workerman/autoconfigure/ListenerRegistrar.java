@@ -46,6 +46,7 @@ import io.workerman.engine.WorkerBuilder;
 import io.workerman.engine.WorkerOptions.Intake;
 import io.workerman.engine.WorkerOptions.Logging;
 import io.workerman.engine.WorkerOptions.Proxies.Header;
+import io.workerman.engine.WorkerProcess.Lifetime;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.http.HttpProtocol;
 import io.workerman.engine.http.SessionStore;
@@ -78,8 +79,9 @@ class ListenerRegistrar implements BeanRegistrar {
 
 	private static WorkerBuilder builder(Listener listener, Environment environment, SupplierContext context) {
 		WorkerBuilder builder = Worker.builder(listener.name());
-		configure(builder, listener, environment, context);
-		speak(builder, listener, environment, context);
+		Check check = new Check(listener, environment);
+		configure(builder, check, context);
+		speak(builder, check, context);
 		context.beanProvider(LifecycleProperties.class)
 			.ifAvailable((lifecycle) -> builder.stopTimeout(lifecycle.getTimeoutPerShutdownPhase()));
 		context.beanProvider(WorkerCustomizer.class)
@@ -88,10 +90,10 @@ class ListenerRegistrar implements BeanRegistrar {
 		return builder;
 	}
 
-	private static void configure(WorkerBuilder builder, Listener listener, Environment environment,
-			SupplierContext context) {
+	private static void configure(WorkerBuilder builder, Check check, SupplierContext context) {
+		Listener listener = check.listener();
 		WorkerProperties properties = listener.properties();
-		DispatchOptions dispatch = new ListenerDispatch(listener, environment, context).dispatch();
+		DispatchOptions dispatch = new ListenerDispatch(listener, check.environment(), context).dispatch();
 		builder.listen(properties.getAddress())
 			.protocol(properties.getProtocol())
 			.reusePort(properties.isReusePort())
@@ -100,7 +102,6 @@ class ListenerRegistrar implements BeanRegistrar {
 			.intake(new Intake(properties.isDelayReceive(), properties.getAssign()))
 			.proxyProtocol(properties.getProxyProtocol())
 			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
-		Check check = new Check(listener, environment);
 		check.set("count", builder::count, properties.getCount());
 		check.setSize("wire-log", (bytes) -> builder.logging(new Logging(bytes, properties.getMdc())),
 				properties.getWireLog());
@@ -114,6 +115,13 @@ class ListenerRegistrar implements BeanRegistrar {
 				properties.getMaxPendingMessages());
 		check.set("auth-timeout", builder::authTimeout, properties.getAuthTimeout());
 		check.set("write-timeout", builder::writeTimeout, properties.getWriteTimeout());
+		check.set("max-requests", (requests) -> builder.lifetime(Lifetime.ofRequests(requests)),
+				properties.getMaxRequests());
+		if (properties.getMaxRequestsGrace() != null) {
+			check.set("max-requests-grace",
+					(grace) -> builder.lifetime(new Lifetime(properties.getMaxRequests(), grace)),
+					properties.getMaxRequestsGrace());
+		}
 		check.setEach("trusted-proxies", builder::trustedProxy, properties.getTrustedProxies());
 		builder.overflow(properties.getOverflow())
 			.tls(tls(properties.getSsl(), check, context.beanProvider(SslBundles.class)));
@@ -144,25 +152,25 @@ class ListenerRegistrar implements BeanRegistrar {
 	 * A built-in protocol that has properties gets them, unless the application has one
 	 * of the same name.
 	 */
-	private static void speak(WorkerBuilder builder, Listener listener, Environment environment,
-			SupplierContext context) {
-		frame(builder, listener, new Check(listener, environment), context);
+	private static void speak(WorkerBuilder builder, Check check, SupplierContext context) {
+		Listener listener = check.listener();
+		frame(builder, check, context);
 		if (speaks("http", listener, context)) {
-			builder.protocol(http(listener, new Check(listener, environment), context));
+			builder.protocol(http(check, context));
 		}
 		if (speaks("websocket", listener, context)) {
 			WebSocketProperties websocket = listener.properties().getWebsocket();
-			Check check = new Check(listener, environment);
 			check.set("websocket.path", WebSocketOptions::ofPath, websocket.getPath());
 			check.setSize("websocket.max-frame-size", WebSocketOptions::ofMaxFrameSize, websocket.getMaxFrameSize());
 			check.setSize("websocket.compression-threshold", Compression::ofThreshold,
 					websocket.getCompressionThreshold());
 			check.set("websocket.compression-level", Compression::ofLevel, websocket.getCompressionLevel());
-			builder.protocol(new WebSocketProtocol(websocket.toOptions(), http(listener, check, context)));
+			builder.protocol(new WebSocketProtocol(websocket.toOptions(), http(check, context)));
 		}
 	}
 
-	private static void frame(WorkerBuilder builder, Listener listener, Check check, SupplierContext context) {
+	private static void frame(WorkerBuilder builder, Check check, SupplierContext context) {
+		Listener listener = check.listener();
 		ConnectionProtocol framed = check.get("framing", FramingProperties::toProtocol,
 				listener.properties().getFraming());
 		if (framed != null) {
@@ -174,10 +182,11 @@ class ListenerRegistrar implements BeanRegistrar {
 		}
 	}
 
-	private static HttpProtocol http(Listener listener, Check check, SupplierContext context) {
-		HttpSessionProperties session = listener.properties().getHttp().getSession();
-		return new HttpProtocol(new HttpListenerOptions(listener.properties().getHttp(), check)
-			.options(sessions(session, check, context)));
+	private static HttpProtocol http(Check check, SupplierContext context) {
+		WorkerProperties properties = check.listener().properties();
+		HttpSessionProperties session = properties.getHttp().getSession();
+		return new HttpProtocol(
+				new HttpListenerOptions(properties.getHttp(), check).options(sessions(session, check, context)));
 	}
 
 	private static @Nullable SessionStore sessions(HttpSessionProperties session, Check check,
@@ -268,7 +277,7 @@ class ListenerRegistrar implements BeanRegistrar {
 		<T> void setEach(String key, Consumer<T> setter, List<T> values) {
 			for (int i = 0; i < values.size(); i++) {
 				String element = "%s[%d]".formatted(key, i);
-				boolean own = ListenerProperty.find(this.environment, this.listener.name(), element) != null;
+				boolean own = ListenerProperty.find(this.environment, this.listener, element) != null;
 				set(own ? element : key, setter, values.get(i));
 			}
 		}
@@ -282,7 +291,7 @@ class ListenerRegistrar implements BeanRegistrar {
 		}
 
 		private InvalidConfigurationPropertyValueException invalid(String key, Object value, @Nullable String reason) {
-			ConfigurationProperty property = ListenerProperty.find(this.environment, this.listener.name(), key);
+			ConfigurationProperty property = ListenerProperty.find(this.environment, this.listener, key);
 			String name = (property != null) ? property.getName().toString()
 					: this.listener.property().append(key).toString();
 			return new InvalidConfigurationPropertyValueException(name, value, (reason != null) ? reason : "");

@@ -15,9 +15,11 @@ import io.workerman.context.WorkerEvents;
 import io.workerman.context.WorkerProcessScope;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CallbacksBuilder;
+import io.workerman.engine.UserThread;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
+import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.invocation.TimerTasks;
 import io.workerman.invocation.WorkerHandlers;
@@ -66,6 +68,7 @@ class WorkerBinder implements SmartInitializingSingleton {
 			worker.bind(this.scope.around(clients.with(name, known, handlers.callbacks(worker, known))));
 			this.events.watch(worker);
 		});
+		this.beanFactory.getBeansOfType(UserThread.class).forEach(this.beanFactory.getBean(Workers.class)::add);
 	}
 
 	private Callbacks interceptors() {

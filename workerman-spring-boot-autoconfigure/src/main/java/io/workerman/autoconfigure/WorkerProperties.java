@@ -110,6 +110,17 @@ public class WorkerProperties extends GuardProperties {
 	private boolean delayReceive;
 
 	/**
+	 * Number of messages after which a process begins anew, 0 for never.
+	 */
+	private int maxRequests;
+
+	/**
+	 * Number up to which a random one is added to max-requests, so that processes do not
+	 * begin anew at the same moment. By default half of max-requests.
+	 */
+	private @Nullable Integer maxRequestsGrace;
+
+	/**
 	 * How bytes are cut into packages, on tcp and unix listeners.
 	 */
 	@NestedConfigurationProperty
@@ -285,6 +296,22 @@ public class WorkerProperties extends GuardProperties {
 
 	public void setDelayReceive(boolean delayReceive) {
 		this.delayReceive = delayReceive;
+	}
+
+	public int getMaxRequests() {
+		return this.maxRequests;
+	}
+
+	public void setMaxRequests(int maxRequests) {
+		this.maxRequests = maxRequests;
+	}
+
+	public @Nullable Integer getMaxRequestsGrace() {
+		return this.maxRequestsGrace;
+	}
+
+	public void setMaxRequestsGrace(@Nullable Integer maxRequestsGrace) {
+		this.maxRequestsGrace = maxRequestsGrace;
 	}
 
 	public FramingProperties getFraming() {

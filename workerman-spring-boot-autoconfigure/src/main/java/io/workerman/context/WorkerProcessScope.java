@@ -22,6 +22,7 @@ import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.WorkerFactory;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerProcess.ExitReason;
 
 /**
  * The scope of {@link WorkerScope} beans: one instance for each process of a worker. Its
@@ -196,11 +197,16 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 		}
 
 		@Override
-		public void retire() {
+		public Callbacks lasting() {
+			return this.callbacksRenewal.lasting();
+		}
+
+		@Override
+		public void retire(ExitReason reason) {
 			ProcessBeans current = beans.get();
 			beans.set(this.old);
 			try {
-				this.callbacksRenewal.retire();
+				this.callbacksRenewal.retire(reason);
 			}
 			finally {
 				beans.set(current);

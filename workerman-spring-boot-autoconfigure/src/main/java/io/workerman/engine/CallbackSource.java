@@ -50,6 +50,16 @@ public interface CallbackSource {
 		Callbacks callbacks();
 
 		/**
+		 * Those of the new callbacks that this renewal neither starts nor stops itself,
+		 * because they stand for something that outlives it. When a process restarts, the
+		 * engine calls their worker-stop, worker-exit and worker-start callbacks.
+		 * @return the callbacks
+		 */
+		default Callbacks lasting() {
+			return callbacks();
+		}
+
+		/**
 		 * The new callbacks are in use now.
 		 */
 		default void commit() {
@@ -58,8 +68,9 @@ public interface CallbackSource {
 		/**
 		 * The last of the old callbacks has returned, which may run off the event loop
 		 * for a while: gives them up.
+		 * @param reason why the process ends that had them
 		 */
-		default void retire() {
+		default void retire(WorkerProcess.ExitReason reason) {
 		}
 
 		/**

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param workerReload called on each process when the worker reloads
  * @param workerStop called on each process when the worker stops, after it stopped
  * accepting and before connections close
+ * @param workerExit called on each process when it has ended, after its last connection
+ * if the worker stops
  * @param pipeMessage called on a process for each message of another
  * @param connect called once for each connection, before its handshake and messages
  * @param intercept called before the handshake callbacks, also where a connection has
@@ -30,16 +32,17 @@ import org.jspecify.annotations.Nullable;
  * @param webSocket called for what happens on a WebSocket beside messages
  */
 public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReload, List<OnProcess> workerStop,
-		List<OnPipeMessage> pipeMessage, List<OnConnection> connect, List<OnHandshake> intercept,
-		List<OnHandshake> handshake, @Nullable MessageHandler message, List<OnClose> close, List<OnClose> closed,
-		List<OnError> error, List<OnFailure> failure, List<OnConnection> bufferFull, List<OnConnection> bufferDrain,
-		WebSocket webSocket) {
+		List<OnExit> workerExit, List<OnPipeMessage> pipeMessage, List<OnConnection> connect,
+		List<OnHandshake> intercept, List<OnHandshake> handshake, @Nullable MessageHandler message, List<OnClose> close,
+		List<OnClose> closed, List<OnError> error, List<OnFailure> failure, List<OnConnection> bufferFull,
+		List<OnConnection> bufferDrain, WebSocket webSocket) {
 
 	/**
 	 * Nothing is called.
 	 */
 	public static final Callbacks NONE = new Callbacks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-			List.of(), null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), WebSocket.NONE);
+			List.of(), List.of(), null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+			WebSocket.NONE);
 
 	/**
 	 * These callbacks and then others.
@@ -53,12 +56,13 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 				.formatted(this.message, other.message));
 		}
 		return new Callbacks(join(this.workerStart, other.workerStart), join(this.workerReload, other.workerReload),
-				join(this.workerStop, other.workerStop), join(this.pipeMessage, other.pipeMessage),
-				join(this.connect, other.connect), join(this.intercept, other.intercept),
-				join(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
-				join(this.close, other.close), join(this.closed, other.closed), join(this.error, other.error),
-				join(this.failure, other.failure), join(this.bufferFull, other.bufferFull),
-				join(this.bufferDrain, other.bufferDrain), this.webSocket.and(other.webSocket));
+				join(this.workerStop, other.workerStop), join(this.workerExit, other.workerExit),
+				join(this.pipeMessage, other.pipeMessage), join(this.connect, other.connect),
+				join(this.intercept, other.intercept), join(this.handshake, other.handshake),
+				(this.message != null) ? this.message : other.message, join(this.close, other.close),
+				join(this.closed, other.closed), join(this.error, other.error), join(this.failure, other.failure),
+				join(this.bufferFull, other.bufferFull), join(this.bufferDrain, other.bufferDrain),
+				this.webSocket.and(other.webSocket));
 	}
 
 	/**
@@ -68,12 +72,13 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 	 */
 	public Callbacks orElse(Callbacks other) {
 		return new Callbacks(either(this.workerStart, other.workerStart), either(this.workerReload, other.workerReload),
-				either(this.workerStop, other.workerStop), either(this.pipeMessage, other.pipeMessage),
-				either(this.connect, other.connect), either(this.intercept, other.intercept),
-				either(this.handshake, other.handshake), (this.message != null) ? this.message : other.message,
-				either(this.close, other.close), either(this.closed, other.closed), either(this.error, other.error),
-				either(this.failure, other.failure), either(this.bufferFull, other.bufferFull),
-				either(this.bufferDrain, other.bufferDrain), this.webSocket.orElse(other.webSocket));
+				either(this.workerStop, other.workerStop), either(this.workerExit, other.workerExit),
+				either(this.pipeMessage, other.pipeMessage), either(this.connect, other.connect),
+				either(this.intercept, other.intercept), either(this.handshake, other.handshake),
+				(this.message != null) ? this.message : other.message, either(this.close, other.close),
+				either(this.closed, other.closed), either(this.error, other.error), either(this.failure, other.failure),
+				either(this.bufferFull, other.bufferFull), either(this.bufferDrain, other.bufferDrain),
+				this.webSocket.orElse(other.webSocket));
 	}
 
 	private static <T> List<T> either(List<T> first, List<T> second) {
@@ -129,6 +134,22 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 		 * @throws Exception if the callback fails
 		 */
 		void call(WorkerProcess process) throws Exception;
+
+	}
+
+	/**
+	 * A process has ended.
+	 */
+	@FunctionalInterface
+	public interface OnExit {
+
+		/**
+		 * Called on the process, once each time that it ends.
+		 * @param process the process
+		 * @param reason why it has ended
+		 * @throws Exception if the callback fails
+		 */
+		void call(WorkerProcess process, WorkerProcess.ExitReason reason) throws Exception;
 
 	}
 

@@ -16,6 +16,8 @@ public final class CallbacksBuilder {
 
 	private final List<Callbacks.OnProcess> workerStop = new ArrayList<>();
 
+	private final List<Callbacks.OnExit> workerExit = new ArrayList<>();
+
 	private final List<Callbacks.OnPipeMessage> pipeMessage = new ArrayList<>();
 
 	private final List<Callbacks.OnConnection> connect = new ArrayList<>();
@@ -73,6 +75,16 @@ public final class CallbacksBuilder {
 	 */
 	public CallbacksBuilder workerStop(Callbacks.OnProcess callback) {
 		this.workerStop.add(callback);
+		return this;
+	}
+
+	/**
+	 * Add a worker-exit callback.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder workerExit(Callbacks.OnExit callback) {
+		this.workerExit.add(callback);
 		return this;
 	}
 
@@ -234,9 +246,9 @@ public final class CallbacksBuilder {
 	 */
 	public Callbacks build() {
 		return new Callbacks(List.copyOf(this.workerStart), List.copyOf(this.workerReload),
-				List.copyOf(this.workerStop), List.copyOf(this.pipeMessage), List.copyOf(this.connect),
-				List.copyOf(this.intercept), List.copyOf(this.handshake), this.message, List.copyOf(this.close),
-				List.copyOf(this.closed), List.copyOf(this.error), List.copyOf(this.failure),
+				List.copyOf(this.workerStop), List.copyOf(this.workerExit), List.copyOf(this.pipeMessage),
+				List.copyOf(this.connect), List.copyOf(this.intercept), List.copyOf(this.handshake), this.message,
+				List.copyOf(this.close), List.copyOf(this.closed), List.copyOf(this.error), List.copyOf(this.failure),
 				List.copyOf(this.bufferFull), List.copyOf(this.bufferDrain),
 				new Callbacks.WebSocket(List.copyOf(this.webSocketConnected), List.copyOf(this.webSocketPing),
 						List.copyOf(this.webSocketPong), List.copyOf(this.webSocketClose)));

@@ -36,13 +36,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 
 	private Duration stopTimeout = WorkerOptions.DEFAULT_STOP_TIMEOUT;
 
-	private int maxConnections;
-
-	private int maxConnectionsPerIp;
-
-	private Duration idleTimeout = Duration.ZERO;
-
-	private Duration authTimeout = Duration.ZERO;
+	private WorkerOptions.Limits limits = WorkerOptions.Limits.NONE;
 
 	private WorkerOptions.Proxies proxies = WorkerOptions.Proxies.NONE;
 
@@ -55,6 +49,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	private WorkerOptions.Logging logging = WorkerOptions.Logging.DEFAULT;
 
 	private WorkerOptions.Intake intake = WorkerOptions.Intake.DEFAULT;
+
+	private WorkerProcess.Lifetime lifetime = WorkerProcess.Lifetime.UNLIMITED;
 
 	private final List<CallbackSource> sources = new ArrayList<>();
 
@@ -191,7 +187,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	 * @return this builder
 	 */
 	public WorkerBuilder maxConnections(int connections) {
-		this.maxConnections = atLeast(0, connections, "maxConnections");
+		this.limits = this.limits.withConnections(atLeast(0, connections, "maxConnections"));
 		return this;
 	}
 
@@ -201,7 +197,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	 * @return this builder
 	 */
 	public WorkerBuilder maxConnectionsPerIp(int connections) {
-		this.maxConnectionsPerIp = atLeast(0, connections, "maxConnectionsPerIp");
+		this.limits = this.limits.withConnectionsPerIp(atLeast(0, connections, "maxConnectionsPerIp"));
 		return this;
 	}
 
@@ -212,7 +208,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	 * @return this builder
 	 */
 	public WorkerBuilder idleTimeout(Duration timeout) {
-		this.idleTimeout = notNegative(timeout, "idleTimeout");
+		this.limits = this.limits.withIdleTimeout(notNegative(timeout, "idleTimeout"));
 		return this;
 	}
 
@@ -222,7 +218,7 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	 * @return this builder
 	 */
 	public WorkerBuilder authTimeout(Duration timeout) {
-		this.authTimeout = notNegative(timeout, "authTimeout");
+		this.limits = this.limits.withAuthTimeout(notNegative(timeout, "authTimeout"));
 		return this;
 	}
 
@@ -332,20 +328,6 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
-	private static Duration notNegative(Duration timeout, String option) {
-		if (timeout.isNegative()) {
-			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
-		}
-		return timeout;
-	}
-
-	private static int atLeast(int least, int value, String option) {
-		if (value < least) {
-			throw new IllegalArgumentException("%s: %d (expected: >= %d)".formatted(option, value, least));
-		}
-		return value;
-	}
-
 	/**
 	 * Adds callbacks that are made for each process.
 	 * @param source makes them
@@ -366,6 +348,17 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 		return this;
 	}
 
+	/**
+	 * How long a process lives before it begins anew, see
+	 * {@link WorkerProcess#restart()}.
+	 * @param lifetime the options, as long as the worker runs unless set
+	 * @return this builder
+	 */
+	public WorkerBuilder lifetime(WorkerProcess.Lifetime lifetime) {
+		this.lifetime = lifetime;
+		return this;
+	}
+
 	@Override
 	WorkerBuilder self() {
 		return this;
@@ -378,9 +371,8 @@ public final class WorkerBuilder extends WorkerCallbacks<WorkerBuilder> {
 	public WorkerOptions options() {
 		return new WorkerOptions(this.name, this.address, this.protocol, this.count, this.reusePort, this.reloadable,
 				this.autoStart, this.backlog, this.maxSendBufferSize, this.maxPackageSize, this.stopTimeout,
-				new WorkerOptions.Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout,
-						this.authTimeout),
-				this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.logging, this.intake);
+				this.limits, this.protocolName, this.proxies, this.tls, this.guards, this.dispatch, this.logging,
+				this.intake, this.lifetime);
 	}
 
 	/**

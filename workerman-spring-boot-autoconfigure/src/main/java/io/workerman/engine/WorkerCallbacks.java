@@ -1,5 +1,7 @@
 package io.workerman.engine;
 
+import java.time.Duration;
+
 /**
  * Takes the callbacks of a worker one by one. A callback that is given twice is called
  * twice, in that order; a second message handler is refused.
@@ -44,6 +46,16 @@ public abstract class WorkerCallbacks<B extends WorkerCallbacks<B>> {
 	 */
 	public B onWorkerStop(Callbacks.OnProcess callback) {
 		return add(new CallbacksBuilder().workerStop(callback));
+	}
+
+	/**
+	 * Called on a process each time that it ends, after its worker-stop callbacks: when
+	 * it is replaced by a reload or a restart, or after its last connection.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWorkerExit(Callbacks.OnExit callback) {
+		return add(new CallbacksBuilder().workerExit(callback));
 	}
 
 	/**
@@ -163,6 +175,20 @@ public abstract class WorkerCallbacks<B extends WorkerCallbacks<B>> {
 	 */
 	public B onBufferDrain(Callbacks.OnConnection callback) {
 		return add(new CallbacksBuilder().bufferDrain(callback));
+	}
+
+	static Duration notNegative(Duration timeout, String option) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("%s: %s (expected: >= 0)".formatted(option, timeout));
+		}
+		return timeout;
+	}
+
+	static int atLeast(int least, int value, String option) {
+		if (value < least) {
+			throw new IllegalArgumentException("%s: %d (expected: >= %d)".formatted(option, value, least));
+		}
+		return value;
 	}
 
 	private B add(CallbacksBuilder callback) {

@@ -33,13 +33,40 @@ public interface WorkerFactory {
 	@Nullable WorkerProcess callingProcess();
 
 	/**
+	 * The process that the calling thread is.
+	 * @return the process, or {@code null} if the thread is none, even if it runs a
+	 * callback of one
+	 */
+	default @Nullable WorkerProcess currentProcess() {
+		WorkerProcess process = callingProcess();
+		return (process != null && process.inProcess()) ? process : null;
+	}
+
+	/**
 	 * Find the implementation.
 	 * @return the factory
 	 */
 	static WorkerFactory load() {
-		return ServiceLoader.load(WorkerFactory.class, WorkerFactory.class.getClassLoader())
+		WorkerFactory factory = Found.FACTORY;
+		if (factory == null) {
+			throw new IllegalStateException("No WorkerFactory is on the class path");
+		}
+		return factory;
+	}
+
+	/**
+	 * What was found on the class path, once.
+	 */
+	final class Found {
+
+		private static final @Nullable WorkerFactory FACTORY = ServiceLoader
+			.load(WorkerFactory.class, WorkerFactory.class.getClassLoader())
 			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("No WorkerFactory is on the class path"));
+			.orElse(null);
+
+		private Found() {
+		}
+
 	}
 
 }

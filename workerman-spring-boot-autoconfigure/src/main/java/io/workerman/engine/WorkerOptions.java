@@ -38,11 +38,13 @@ import org.jspecify.annotations.Nullable;
  * @param dispatch where callbacks run
  * @param logging what is logged of connections, and with what context
  * @param intake how connections are taken in
+ * @param lifetime how long a process lives
  */
 public record WorkerOptions(String name, @Nullable String address, @Nullable ConnectionProtocol protocol, int count,
 		boolean reusePort, boolean reloadable, boolean autoStart, int backlog, int maxSendBufferSize,
 		int maxPackageSize, Duration stopTimeout, Limits limits, @Nullable String protocolName, Proxies proxies,
-		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, Logging logging, Intake intake) {
+		@Nullable TlsOptions tls, Guards guards, DispatchOptions dispatch, Logging logging, Intake intake,
+		WorkerProcess.Lifetime lifetime) {
 
 	/**
 	 * The number of connections that may wait to be accepted, unless set.
@@ -74,7 +76,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards,
-				running.dispatch, this.logging, this.intake);
+				running.dispatch, this.logging, this.intake, this.lifetime);
 	}
 
 	/**
@@ -161,6 +163,22 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		 * No limits.
 		 */
 		public static final Limits NONE = new Limits(0, 0, Duration.ZERO, Duration.ZERO);
+
+		Limits withConnections(int connections) {
+			return new Limits(connections, this.maxConnectionsPerIp, this.idleTimeout, this.authTimeout);
+		}
+
+		Limits withConnectionsPerIp(int connections) {
+			return new Limits(this.maxConnections, connections, this.idleTimeout, this.authTimeout);
+		}
+
+		Limits withIdleTimeout(Duration timeout) {
+			return new Limits(this.maxConnections, this.maxConnectionsPerIp, timeout, this.authTimeout);
+		}
+
+		Limits withAuthTimeout(Duration timeout) {
+			return new Limits(this.maxConnections, this.maxConnectionsPerIp, this.idleTimeout, timeout);
+		}
 
 		/**
 		 * Whether the number of connections is limited.

@@ -1,6 +1,7 @@
 package io.workerman.engine;
 
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One event loop of a {@link Worker}: a thread with its own connections, timers and
@@ -74,7 +75,9 @@ public interface WorkerProcess {
 	/**
 	 * Starts a worker on this process, so that both share its thread: their callbacks run
 	 * one after another and may use the same memory and connections without locks. The
-	 * worker stops with this process, if not before. Must be called on this process.
+	 * worker stops with this process, if not before, and stays when this process
+	 * restarts. Must be called on this process. Does nothing if the worker listens on it
+	 * already.
 	 * @param worker a worker with one process, which is stopped. Where several processes
 	 * listen on one port each needs a worker of its own with {@code reusePort}
 	 * @throws WorkerStartException if the worker cannot start, for example because its
@@ -85,9 +88,91 @@ public interface WorkerProcess {
 	void listen(Worker worker);
 
 	/**
+	 * Lets this process end and begin anew, while its connections stay. May be called
+	 * from any thread. What a reload makes anew is made and started first. When the
+	 * callbacks that are running have returned, the worker-stop and worker-exit callbacks
+	 * are called, the timers of the process are gone, and the worker-start callbacks are
+	 * called. Restarts and reloads of a worker follow each other.
+	 * @return a stage that completes when the process has begun anew. If something cannot
+	 * be made anew it completes exceptionally, with the reason, and the process goes on
+	 * with what it had
+	 */
+	CompletionStage<Void> restart();
+
+	/**
 	 * The counters of this process.
 	 * @return the counters as they are now
 	 */
 	Statistics statistics();
+
+	/**
+	 * Why a process has ended.
+	 */
+	enum ExitReason {
+
+		/**
+		 * The worker has stopped.
+		 */
+		STOP,
+
+		/**
+		 * The worker has reloaded.
+		 */
+		RELOAD,
+
+		/**
+		 * Somebody has asked for a {@link WorkerProcess#restart() restart}.
+		 */
+		RESTART,
+
+		/**
+		 * The process has handled as many messages as its worker allows.
+		 */
+		MAX_REQUESTS
+
+	}
+
+	/**
+	 * How long a process lives before it begins anew.
+	 *
+	 * @param maxRequests the messages that it handles, 0 for as many as there are
+	 * @param grace up to how many it handles beyond that, by chance, so that the
+	 * processes do not all begin anew at the same moment
+	 */
+	record Lifetime(int maxRequests, int grace) {
+
+		/**
+		 * As long as the worker runs.
+		 */
+		public static final Lifetime UNLIMITED = new Lifetime(0, 0);
+
+		private static final int FEW = 10;
+
+		/**
+		 * Check the options.
+		 * @param maxRequests the messages that it handles
+		 * @param grace up to how many it handles beyond that
+		 * @throws IllegalArgumentException if a number is negative
+		 */
+		public Lifetime {
+			if (maxRequests < 0) {
+				throw new IllegalArgumentException("maxRequests: %d (expected: >= 0)".formatted(maxRequests));
+			}
+			if (grace < 0) {
+				throw new IllegalArgumentException("grace: %d (expected: >= 0)".formatted(grace));
+			}
+		}
+
+		/**
+		 * A number of messages, and up to half as many more if they are not few.
+		 * @param maxRequests the messages that a process handles, 0 for as many as there
+		 * are
+		 * @return the options
+		 */
+		public static Lifetime ofRequests(int maxRequests) {
+			return new Lifetime(maxRequests, (maxRequests > FEW) ? maxRequests / 2 : 0);
+		}
+
+	}
 
 }

@@ -112,6 +112,21 @@ public interface Workers {
 	CompletionStage<Void> reload();
 
 	/**
+	 * Adds a thread that lives as long as the workers run. If they run, it starts at
+	 * once.
+	 * @param name its name; that of the Java thread is {@code workerman-thread-<name>}
+	 * @param thread what it does
+	 * @throws IllegalArgumentException if there is one of that name
+	 */
+	void add(String name, UserThread thread);
+
+	/**
+	 * The threads that were added.
+	 * @return what is known of them, in the order in which they were added
+	 */
+	List<UserThread.Info> threads();
+
+	/**
 	 * Tells how long event loops take to answer. They are asked four times within
 	 * {@link WorkersOptions#blockedLoopThreshold()}; if that is zero, never.
 	 * @param listener called on the process that has answered

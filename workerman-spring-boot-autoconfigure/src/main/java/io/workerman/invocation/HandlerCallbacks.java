@@ -20,6 +20,7 @@ import io.workerman.engine.Callbacks;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerProcess.ExitReason;
 
 /**
  * The callbacks of one worker, made of the methods of all its handlers. A reload replaces
@@ -109,15 +110,23 @@ final class HandlerCallbacks implements CallbackSource {
 
 	private static void stop(WorkerProcess process, List<ProcessCallbacks.Own> started) {
 		for (ProcessCallbacks.Own own : started) {
-			for (Callbacks.OnProcess stop : own.stops()) {
-				try {
-					stop.call(process);
-				}
-				catch (Throwable ex) {
-					logger.error("Worker '%s', process %d: @OnWorkerStop of a handler that is being replaced failed"
-						.formatted(process.worker().name(), process.id()), ex);
-				}
-			}
+			own.stops().forEach((stop) -> call(process, "@OnWorkerStop", stop));
+		}
+	}
+
+	private static void exit(WorkerProcess process, List<ProcessCallbacks.Own> stopped, ExitReason reason) {
+		for (ProcessCallbacks.Own own : stopped) {
+			own.exits().forEach((exit) -> call(process, "@OnWorkerExit", (exiting) -> exit.call(exiting, reason)));
+		}
+	}
+
+	private static void call(WorkerProcess process, String event, Callbacks.OnProcess callback) {
+		try {
+			callback.call(process);
+		}
+		catch (Throwable ex) {
+			logger.error("Worker '%s', process %d: %s of a handler that is being replaced failed"
+				.formatted(process.worker().name(), process.id(), event), ex);
 		}
 	}
 
@@ -153,9 +162,15 @@ final class HandlerCallbacks implements CallbackSource {
 		}
 
 		@Override
-		public void retire() {
+		public Callbacks lasting() {
+			return this.made.lasting();
+		}
+
+		@Override
+		public void retire(ExitReason reason) {
 			if (this.old != null) {
 				stop(this.process, this.old.own());
+				exit(this.process, this.old.own(), reason);
 			}
 		}
 

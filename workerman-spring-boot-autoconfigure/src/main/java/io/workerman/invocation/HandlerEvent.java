@@ -23,6 +23,7 @@ import io.workerman.annotation.OnWebSocketConnect;
 import io.workerman.annotation.OnWebSocketConnected;
 import io.workerman.annotation.OnWebSocketPing;
 import io.workerman.annotation.OnWebSocketPong;
+import io.workerman.annotation.OnWorkerExit;
 import io.workerman.annotation.OnWorkerReload;
 import io.workerman.annotation.OnWorkerStart;
 import io.workerman.annotation.OnWorkerStop;
@@ -31,6 +32,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerProcess.ExitReason;
 import io.workerman.engine.http.HttpRequest;
 import io.workerman.engine.push.WorkermanTemplate;
 import io.workerman.engine.websocket.WebSocketHandshake;
@@ -46,6 +48,8 @@ enum HandlerEvent {
 	WORKER_RELOAD(OnWorkerReload.class, Shape.PROCESS, Argument.OF_PROCESS),
 
 	WORKER_STOP(OnWorkerStop.class, Shape.PROCESS, Argument.OF_PROCESS),
+
+	WORKER_EXIT(OnWorkerExit.class, Shape.EXIT, Argument.ofProcessAnd(Argument.at(1, ExitReason.class))),
 
 	TIMER(OnTimer.class, Shape.PROCESS, Argument.OF_PROCESS),
 
@@ -125,6 +129,8 @@ enum HandlerEvent {
 	private static final class Shape {
 
 		static final MethodType PROCESS = MethodType.methodType(void.class, WorkerProcess.class);
+
+		static final MethodType EXIT = MethodType.methodType(void.class, WorkerProcess.class, ExitReason.class);
 
 		static final MethodType PIPE_MESSAGE = MethodType.methodType(void.class, WorkerProcess.class, int.class,
 				Object.class);

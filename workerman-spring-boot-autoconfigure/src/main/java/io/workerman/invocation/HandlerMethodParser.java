@@ -198,6 +198,7 @@ final class HandlerMethodParser {
 	private String legalParameters() {
 		return switch (this.event) {
 			case WORKER_START, WORKER_RELOAD, WORKER_STOP, TIMER -> "WorkerProcess, Worker";
+			case WORKER_EXIT -> "WorkerProcess, Worker, ExitReason";
 			case PIPE_MESSAGE -> "WorkerProcess, Worker, int (the sender), and one type of message";
 			case CONNECT, CONNECTED, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Principal, Worker, WorkerProcess";
 			case HANDSHAKE -> "Connection, HttpRequest, WebSocketHandshake, Principal, Worker, WorkerProcess";

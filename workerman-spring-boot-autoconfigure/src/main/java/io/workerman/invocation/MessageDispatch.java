@@ -1,8 +1,7 @@
 package io.workerman.invocation;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -23,7 +22,7 @@ final class MessageDispatch {
 
 	private final Wire wire;
 
-	private final Map<HandlerMethod, Class<?>> decoded = new LinkedHashMap<>();
+	private final List<HandlerMethod> decoded;
 
 	private final @Nullable HandlerMethod text;
 
@@ -43,13 +42,9 @@ final class MessageDispatch {
 		boolean webSocket = wire == Wire.WEBSOCKET_TEXT;
 		MessageSelection selection = new MessageSelection(listener,
 				methods.stream().filter((method) -> !webSocket || !method.isForRequests()).toList());
-		if (wire == Wire.DECODED && methods.size() > 1) {
-			selection.bySpecificity().forEach((method) -> this.decoded.put(method, method.message().rawType()));
-			this.text = null;
-		}
-		else {
-			this.text = selection.best(wire);
-		}
+		boolean byType = wire == Wire.DECODED && methods.size() > 1;
+		this.decoded = byType ? selection.bySpecificity() : List.of();
+		this.text = byType ? null : selection.best(wire);
 		this.binary = webSocket ? selection.best(Wire.WEBSOCKET_BINARY) : null;
 		this.requests = webSocket
 				? new MessageSelection(listener, methods.stream().filter(HandlerMethod::isForRequests).toList())
@@ -64,7 +59,7 @@ final class MessageDispatch {
 	 */
 	@Nullable MessageHandler handler(Function<HandlerMethod, MessageCall> invoker) {
 		if (!this.decoded.isEmpty()) {
-			return new DecodedMessageHandler(this.decoded.keySet().stream().map(invoker).toList());
+			return new DecodedMessageHandler(this.decoded.stream().map(invoker).toList());
 		}
 		MessageHandler messages = (this.text != null) ? handler(this.text, invoker) : null;
 		return (this.requests != null) ? new RequestsApart(messages, invoker.apply(this.requests)) : messages;

@@ -20,6 +20,8 @@ final class ProcessCallbacks {
 
 	private final CallbacksBuilder builder = new CallbacksBuilder();
 
+	private final CallbacksBuilder lasting = new CallbacksBuilder();
+
 	private final FailureDispatch failures = new FailureDispatch();
 
 	private final List<Own> own = new ArrayList<>();
@@ -43,6 +45,7 @@ final class ProcessCallbacks {
 			case WORKER_START -> addStart(onProcess(handle), own);
 			case WORKER_RELOAD -> this.builder.workerReload(onProcess(handle));
 			case WORKER_STOP -> addStop(onProcess(handle), own);
+			case WORKER_EXIT -> addExit(onExit(handle), own);
 			case PIPE_MESSAGE -> this.builder.pipeMessage(onPipeMessage(handle, method.pipeMessage()));
 			case TIMER -> this.timers.add(method, onProcess(handle));
 			case CONNECT -> this.builder.connect(onConnect(handle, returnValue(method)));
@@ -70,12 +73,28 @@ final class ProcessCallbacks {
 		if (own != null) {
 			own.starts.add(callback);
 		}
+		else {
+			this.lasting.workerStart(callback);
+		}
 	}
 
 	private void addStop(Callbacks.OnProcess callback, @Nullable Own own) {
 		this.builder.workerStop(callback);
 		if (own != null) {
 			own.stops.add(callback);
+		}
+		else {
+			this.lasting.workerStop(callback);
+		}
+	}
+
+	private void addExit(Callbacks.OnExit callback, @Nullable Own own) {
+		this.builder.workerExit(callback);
+		if (own != null) {
+			own.exits.add(callback);
+		}
+		else {
+			this.lasting.workerExit(callback);
 		}
 	}
 
@@ -94,6 +113,14 @@ final class ProcessCallbacks {
 	}
 
 	/**
+	 * The steps of the beans that are not the process's own.
+	 * @return the callbacks
+	 */
+	Callbacks lasting() {
+		return this.lasting.build();
+	}
+
+	/**
 	 * The timers.
 	 * @return the timers, not started
 	 */
@@ -106,7 +133,7 @@ final class ProcessCallbacks {
 	 * @return its steps, to which methods are added
 	 */
 	Own addOwn() {
-		Own added = new Own(new ArrayList<>(), new ArrayList<>());
+		Own added = new Own(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
 		this.own.add(added);
 		return added;
 	}
@@ -123,6 +150,17 @@ final class ProcessCallbacks {
 		return (process) -> {
 			try {
 				handle.invokeExact(process);
+			}
+			catch (Throwable ex) {
+				throw Thrown.by(ex);
+			}
+		};
+	}
+
+	private static Callbacks.OnExit onExit(MethodHandle handle) {
+		return (process, reason) -> {
+			try {
+				handle.invokeExact(process, reason);
 			}
 			catch (Throwable ex) {
 				throw Thrown.by(ex);
@@ -212,12 +250,13 @@ final class ProcessCallbacks {
 	}
 
 	/**
-	 * The start and the stop of a bean that is the process's own.
+	 * The start, the stop and the exit of a bean that is the process's own.
 	 *
 	 * @param starts its worker-start callbacks
 	 * @param stops its worker-stop callbacks
+	 * @param exits its worker-exit callbacks
 	 */
-	record Own(List<Callbacks.OnProcess> starts, List<Callbacks.OnProcess> stops) {
+	record Own(List<Callbacks.OnProcess> starts, List<Callbacks.OnProcess> stops, List<Callbacks.OnExit> exits) {
 
 	}
 

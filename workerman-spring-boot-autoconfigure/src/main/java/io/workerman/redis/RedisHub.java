@@ -24,8 +24,6 @@ public final class RedisHub implements ChannelHub {
 
 	private static final byte VERSION = 1;
 
-	private static final int NODE_LENGTH = 10;
-
 	private static final RedisScript<Long> PUBLISH = RedisScript
 		.of("return redis.call('PUBLISH', KEYS[1] .. 'channel:' .. ARGV[1], ARGV[2])", Long.class);
 
@@ -78,10 +76,10 @@ public final class RedisHub implements ChannelHub {
 
 	@Override
 	public CompletionStage<Void> publish(String event, byte[] data) {
-		byte[] envelope = new byte[1 + NODE_LENGTH + data.length];
+		byte[] envelope = new byte[1 + this.node.length + data.length];
 		envelope[0] = VERSION;
-		System.arraycopy(this.node, 0, envelope, 1, NODE_LENGTH);
-		System.arraycopy(data, 0, envelope, 1 + NODE_LENGTH, data.length);
+		System.arraycopy(this.node, 0, envelope, 1, this.node.length);
+		System.arraycopy(data, 0, envelope, 1 + this.node.length, data.length);
 		return this.link.<Long>run(PUBLISH, ReturnType.INTEGER, event, envelope).thenAccept((heard) -> {
 		});
 	}
@@ -98,9 +96,9 @@ public final class RedisHub implements ChannelHub {
 	}
 
 	private void received(String event, byte[] envelope) {
-		int header = 1 + NODE_LENGTH;
+		int header = 1 + this.node.length;
 		if (envelope.length >= header && envelope[0] == VERSION
-				&& !Arrays.equals(envelope, 1, header, this.node, 0, NODE_LENGTH)) {
+				&& !Arrays.equals(envelope, 1, header, this.node, 0, this.node.length)) {
 			this.receiver.accept(event, Arrays.copyOfRange(envelope, header, envelope.length));
 		}
 	}

@@ -3,8 +3,6 @@ package io.workerman.redis;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +32,8 @@ public final class RedisLink {
 
 	private final String prefix;
 
+	private final byte[] prefixBytes;
+
 	private final Duration timeout;
 
 	private volatile @Nullable ReactiveRedisConnection connection;
@@ -47,6 +47,7 @@ public final class RedisLink {
 	public RedisLink(ReactiveRedisConnectionFactory connections, String name, Duration timeout) {
 		this.connections = connections;
 		this.prefix = "{workerman:" + name + "}:";
+		this.prefixBytes = this.prefix.getBytes(StandardCharsets.UTF_8);
 		this.timeout = timeout;
 	}
 
@@ -136,12 +137,13 @@ public final class RedisLink {
 	}
 
 	private ByteBuffer[] values(Object... arguments) {
-		List<ByteBuffer> values = new ArrayList<>(arguments.length + 1);
-		values.add(bytes(this.prefix));
-		for (Object argument : arguments) {
-			values.add((argument instanceof byte[] raw) ? ByteBuffer.wrap(raw) : bytes(argument.toString()));
+		ByteBuffer[] values = new ByteBuffer[arguments.length + 1];
+		values[0] = ByteBuffer.wrap(this.prefixBytes);
+		for (int i = 0; i < arguments.length; i++) {
+			values[i + 1] = (arguments[i] instanceof byte[] raw) ? ByteBuffer.wrap(raw)
+					: bytes(arguments[i].toString());
 		}
-		return values.toArray(ByteBuffer[]::new);
+		return values;
 	}
 
 	private static ByteBuffer[] copy(ByteBuffer[] values) {

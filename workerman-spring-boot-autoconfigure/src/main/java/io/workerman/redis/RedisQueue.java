@@ -179,14 +179,7 @@ final class RedisQueue {
 		}
 
 		private void work(String id, byte[] data) {
-			CompletionStage<?> done;
-			try {
-				done = this.consumer.apply(data);
-			}
-			catch (Throwable ex) {
-				done = CompletableFuture.failedFuture(ex);
-			}
-			done.whenComplete((value, failure) -> finished(id, failure));
+			this.consumer.apply(data).whenComplete((value, failure) -> finished(id, failure));
 		}
 
 		private void finished(String id, @Nullable Throwable failure) {

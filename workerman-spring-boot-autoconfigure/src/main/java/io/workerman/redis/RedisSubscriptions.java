@@ -2,7 +2,6 @@ package io.workerman.redis;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -91,12 +90,13 @@ public final class RedisSubscriptions {
 	/**
 	 * Listens to a channel from now on.
 	 */
-	@SuppressWarnings("NullAway") // an empty Mono completes with null
-	synchronized CompletionStage<Void> listen(String channel, Consumer<byte[]> receiver) {
+	synchronized void listen(String channel, Consumer<byte[]> receiver) {
 		this.receivers.put(channel, receiver);
 		ReactiveSubscription made = this.subscription;
-		return (made != null) ? made.subscribe(RedisLink.bytes(channel)).toFuture()
-				: CompletableFuture.completedFuture(null);
+		if (made != null) {
+			made.subscribe(RedisLink.bytes(channel)).subscribe((done) -> {
+			}, (failure) -> logger.debug("Subscribing failed", failure));
+		}
 	}
 
 	/**

@@ -16,9 +16,10 @@ import io.workerman.engine.WorkerProcess;
  * @param exceptions the exceptions thrown by callbacks
  * @param restarts how often the process was started again
  * @param memory the bytes in the receive and send buffers of its connections
+ * @param traffic what has gone through it
  */
 public record ProcessStatus(int id, String thread, String status, long connections, long totalRequests,
-		long sendFailures, long timers, long exceptions, long restarts, long memory) {
+		long sendFailures, long timers, long exceptions, long restarts, long memory, TrafficStatus traffic) {
 
 	static final String IDLE = "idle";
 
@@ -27,7 +28,7 @@ public record ProcessStatus(int id, String thread, String status, long connectio
 	static ProcessStatus of(WorkerProcess process, Statistics statistics, boolean busy) {
 		return new ProcessStatus(process.id(), process.threadName(), busy ? BUSY : IDLE, statistics.connections(),
 				statistics.messagesReceived(), statistics.sendFailures(), statistics.timers(), statistics.exceptions(),
-				statistics.restarts(), statistics.memory());
+				statistics.restarts(), statistics.memory(), TrafficStatus.of(statistics));
 	}
 
 	boolean busy() {

@@ -6,6 +6,7 @@ import io.workerman.engine.Workers;
 import io.workerman.engine.cluster.ClusterNode;
 import io.workerman.engine.push.Audience.Kind;
 import io.workerman.engine.push.LocalClients;
+import io.workerman.engine.task.TaskWorkers;
 
 /**
  * Where the status of all workers comes from.
@@ -14,6 +15,8 @@ public final class StatusSource {
 
 	private final Workers workers;
 
+	private final @Nullable TaskWorkers tasks;
+
 	private final @Nullable LocalClients clients;
 
 	private final @Nullable ClusterNode node;
@@ -21,11 +24,14 @@ public final class StatusSource {
 	/**
 	 * Create a source.
 	 * @param workers the workers
+	 * @param tasks the task workers, or {@code null} if there are none
 	 * @param clients the clients of this node, or {@code null} if nobody knows them
 	 * @param node this node among others, or {@code null} if it is alone
 	 */
-	public StatusSource(Workers workers, @Nullable LocalClients clients, @Nullable ClusterNode node) {
+	public StatusSource(Workers workers, @Nullable TaskWorkers tasks, @Nullable LocalClients clients,
+			@Nullable ClusterNode node) {
 		this.workers = workers;
+		this.tasks = tasks;
 		this.clients = clients;
 		this.node = node;
 	}
@@ -43,7 +49,8 @@ public final class StatusSource {
 	 * @return their status
 	 */
 	public WorkermanStatus read() {
-		return WorkermanStatus.of(this.workers, (this.clients != null) ? cluster(this.clients, this.node) : null);
+		return WorkermanStatus.of(this.workers, (this.tasks != null) ? TaskStatus.of(this.tasks.statistics()) : null,
+				(this.clients != null) ? cluster(this.clients, this.node) : null);
 	}
 
 	private static ClusterStatus cluster(LocalClients clients, @Nullable ClusterNode node) {

@@ -24,10 +24,15 @@ import io.workerman.engine.WorkerProcess;
  * @param timers the timers that run
  * @param exceptions the exceptions thrown by callbacks
  * @param processes the processes
+ * @param idle the processes whose loop has answered in time
+ * @param busy the processes whose loop has not
+ * @param restarts how often its processes were started again
+ * @param rejected how often a limit was enforced against a connection
+ * @param traffic what has gone through it
  */
 public record WorkerStatus(String name, String address, String protocol, Worker.State state, int count,
 		boolean reloadable, long connections, long totalRequests, long sendFailures, long timers, long exceptions,
-		List<ProcessStatus> processes) {
+		List<ProcessStatus> processes, long idle, long busy, long restarts, long rejected, TrafficStatus traffic) {
 
 	/**
 	 * Look at a worker.
@@ -55,7 +60,10 @@ public record WorkerStatus(String name, String address, String protocol, Worker.
 		return new WorkerStatus(worker.name(), worker.address(), worker.protocol(), state, worker.count(),
 				worker.options().reloadable(), sum(processes, ProcessStatus::connections),
 				sum(processes, ProcessStatus::totalRequests), sum(processes, ProcessStatus::sendFailures),
-				sum(processes, ProcessStatus::timers), sum(processes, ProcessStatus::exceptions), processes);
+				sum(processes, ProcessStatus::timers), sum(processes, ProcessStatus::exceptions), processes,
+				processes.stream().filter((process) -> !process.busy()).count(),
+				processes.stream().filter(ProcessStatus::busy).count(), sum(processes, ProcessStatus::restarts),
+				worker.rejections().values().stream().mapToLong(Long::longValue).sum(), TrafficStatus.sum(processes));
 	}
 
 	private static Statistics statistics(WorkerProcess process, Worker.State state) {

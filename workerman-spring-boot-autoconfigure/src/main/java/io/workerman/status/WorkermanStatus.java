@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.UserThread;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.Workers;
 
@@ -22,18 +23,22 @@ import io.workerman.engine.Workers;
  * @param loadAverage the load of the machine over one, five and fifteen minutes
  * @param transport how sockets are driven, as it is written in the configuration
  * @param workers the workers, in the order in which they start
+ * @param threads the threads that live as long as the workers run
+ * @param tasks the task workers, or {@code null} if there are none
  * @param cluster who is known here and how many nodes there are, or {@code null} if
  * nobody knows
  */
 public record WorkermanStatus(String version, long pid, Instant startTime, long uptime, List<Double> loadAverage,
-		String transport, List<WorkerStatus> workers, @Nullable ClusterStatus cluster) {
+		String transport, List<WorkerStatus> workers, List<UserThread.Info> threads, @Nullable TaskStatus tasks,
+		@Nullable ClusterStatus cluster) {
 
-	static WorkermanStatus of(Workers workers, @Nullable ClusterStatus cluster) {
+	static WorkermanStatus of(Workers workers, @Nullable TaskStatus tasks, @Nullable ClusterStatus cluster) {
 		Set<WorkerProcess> busy = LoopProbe.QUICK.unanswered(workers.all());
 		Instant startTime = startTime(workers);
 		return new WorkermanStatus(WorkermanVersion.VERSION, ProcessHandle.current().pid(), startTime,
 				Duration.between(startTime, Instant.now()).toSeconds(), LoadAverage.read(), transport(workers),
-				workers.all().stream().map((worker) -> WorkerStatus.of(worker, busy)).toList(), cluster);
+				workers.all().stream().map((worker) -> WorkerStatus.of(worker, busy)).toList(), workers.threads(),
+				tasks, cluster);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -23,12 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.health.contributor.Status;
 
+import io.workerman.engine.UserThread;
 import io.workerman.engine.Worker;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
+import io.workerman.engine.task.TaskOptions;
+import io.workerman.engine.task.TaskWorkers;
 import io.workerman.status.ProcessStatus;
 import io.workerman.status.StatusSource;
+import io.workerman.status.TaskStatus;
+import io.workerman.status.TrafficStatus;
 import io.workerman.status.WorkerStatus;
+import io.workerman.status.WorkermanStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +60,7 @@ class RunningWorkersTests {
 
 	private final Workers workers = Workers.of(WorkersOptions.DEFAULTS, List.of(this.worker));
 
-	private final WorkermanEndpoint endpoint = new WorkermanEndpoint(new StatusSource(this.workers, null, null),
+	private final WorkermanEndpoint endpoint = new WorkermanEndpoint(new StatusSource(this.workers, null, null, null),
 			Show.ALWAYS);
 
 	private final WorkermanHealthIndicator health = new WorkermanHealthIndicator(this.workers);
@@ -104,6 +111,45 @@ class RunningWorkersTests {
 		Awaitility.await().untilAsserted(() -> assertThat(status().connections()).isZero());
 		assertThat(this.worker.statistics().opened()).isEqualTo(60);
 		assertThat(this.worker.statistics().closedByClient()).isEqualTo(60);
+	}
+
+	@Test
+	@DisplayName("S-51: every number of stats is there, and what was accepted and not closed is open")
+	void statusHasAllCounters() throws Exception {
+		CountDownLatch working = new CountDownLatch(1);
+		TaskWorkers tasks = new TaskWorkers(new TaskOptions(2, false, 10, TaskOptions.Rejection.REJECT, Duration.ZERO))
+			.onTask(String.class, (task, data) -> {
+				working.countDown();
+				return this.release.await(10, TimeUnit.SECONDS);
+			});
+		tasks.start();
+		StatusSource source = new StatusSource(this.workers, tasks, null, null);
+		this.workers.add("pusher", () -> new CountDownLatch(1).await());
+		try (Client one = new Client(this.worker.port())) {
+			one.say("hello");
+			try (Client two = new Client(this.worker.port())) {
+				two.say("hi");
+			}
+			tasks.submit("a");
+			working.await();
+			Awaitility.await().until(() -> source.read().workers().get(0).traffic().closed() == 1);
+			WorkermanStatus status = source.read();
+			WorkerStatus telnet = status.workers().get(0);
+			assertThat(telnet.traffic()).isEqualTo(new TrafficStatus(2, 1, 2, 9, 9));
+			assertThat(telnet.traffic().opened() - telnet.traffic().closed()).isEqualTo(telnet.connections()).isOne();
+			assertThat(telnet.totalRequests()).isEqualTo(2);
+			assertThat(telnet.processes()).extracting(ProcessStatus::totalRequests).containsExactly(1L, 1L);
+			assertThat(telnet.idle() + telnet.busy()).isEqualTo(telnet.count());
+			assertThat(telnet.rejected()).isZero();
+			assertThat(status.tasks()).isEqualTo(new TaskStatus(2, 1, 1, 0, 0, 0, 0));
+			assertThat(status.threads()).extracting(UserThread.Info::name).containsExactly("pusher");
+			this.worker.processes().get(1).restart().toCompletableFuture().get(10, TimeUnit.SECONDS);
+			assertThat(source.read().workers().get(0).restarts()).isOne();
+		}
+		finally {
+			this.release.countDown();
+			tasks.stop(Duration.ofSeconds(1)).toCompletableFuture().join();
+		}
 	}
 
 	@Test

@@ -21,8 +21,8 @@ final class PackageArrows {
 		arrows("engine.http.parser");
 		arrows("engine.http.form", "engine", "engine.http.parser");
 		arrows("engine.http.files", "engine.http.parser");
-		arrows("engine.websocket", "engine", "engine.http");
-		arrows("engine.client", "engine", "engine.protocol", "engine.websocket");
+		arrows("engine.websocket", "engine", "engine.http", "engine.http.parser");
+		arrows("engine.client", "engine", "engine.http.parser", "engine.protocol", "engine.websocket");
 		arrows("engine.push", "engine");
 		arrows("engine.cluster", "engine", "engine.push", "engine.websocket");
 		arrows("engine.task", "engine");
@@ -34,18 +34,19 @@ final class PackageArrows {
 		arrows("engine.netty.dial", "engine", "engine.client", "engine.netty.tls", "engine.netty.transport");
 		arrows("engine.netty.flow", "engine");
 		arrows("engine.netty.dispatch", "engine");
+		arrows("engine.netty.life", "engine");
 		arrows("engine.netty.task", "engine.task", "engine.netty.dispatch");
 		arrows("engine.netty.protocol", "engine", "engine.protocol", "engine.http", "engine.websocket");
 		arrows("annotation");
 		arrows("aot", "annotation");
 		arrows("invocation", "annotation", "context", "engine", "engine.protocol", "engine.http", "engine.websocket",
 				"engine.client", "engine.push", "engine.cluster");
-		arrows("invocation.bean", "annotation");
+		arrows("invocation.bean", "annotation", "invocation");
 		arrows("invocation.cluster", "annotation", "engine", "engine.cluster", "invocation", "invocation.bean");
 		arrows("invocation.task", "annotation", "engine.task", "invocation", "invocation.bean");
 		arrows("context", "annotation", "engine", "engine.websocket");
 		arrows("redis", "engine", "engine.http", "engine.cluster");
-		arrows("status", "engine", "engine.push", "engine.cluster");
+		arrows("status", "engine", "engine.push", "engine.cluster", "engine.task");
 		arrows("actuate", "engine", "engine.push", "engine.cluster", "status");
 		arrows("console", "engine", "status");
 		arrows("metrics", "context", "engine", "engine.push", "engine.cluster", "engine.task", "engine.websocket");
@@ -62,8 +63,9 @@ final class PackageArrows {
 		arrows("autoconfigure.websocket", "engine.websocket");
 		arrows("autoconfigure.client", "autoconfigure.ssl", "autoconfigure.websocket", "engine", "engine.client",
 				"engine.websocket", "invocation");
-		arrows("autoconfigure.actuate", "engine", "engine.push", "engine.cluster", "actuate", "status");
-		arrows("autoconfigure.console", "console", "context", "engine", "engine.push", "engine.cluster", "status");
+		arrows("autoconfigure.actuate", "engine", "engine.push", "engine.cluster", "engine.task", "actuate", "status");
+		arrows("autoconfigure.console", "console", "context", "engine", "engine.push", "engine.cluster", "engine.task",
+				"status");
 		arrows("autoconfigure.http", "engine", "engine.http..");
 		arrows("autoconfigure.redis", "autoconfigure.http", "redis");
 		arrows("autoconfigure.metrics", "engine", "metrics");

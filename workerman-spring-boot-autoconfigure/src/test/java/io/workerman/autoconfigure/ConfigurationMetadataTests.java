@@ -43,12 +43,14 @@ class ConfigurationMetadataTests {
 	@Test
 	void keysWithDefaultValueSayIt() throws IOException {
 		assertThat(properties())
-			.filteredOn((property) -> !List.of("workerman.listeners", "workerman.clients", "workerman.defaults.address",
-					"workerman.defaults.protocol", "workerman.defaults.framing.delimiter",
-					"workerman.defaults.websocket.path", "workerman.defaults.ssl.bundle",
-					"workerman.defaults.heartbeat.interval", "workerman.defaults.http.multipart.location",
-					"workerman.defaults.http.session.cookie.domain", "workerman.defaults.http.session.cookie.max-age",
-					"workerman.defaults.http.session.cookie.secure", "workerman.defaults.http.session.store")
+			.filteredOn((property) -> !List
+				.of("workerman.listeners", "workerman.clients", "workerman.defaults.address",
+						"workerman.defaults.protocol", "workerman.defaults.framing.delimiter",
+						"workerman.defaults.websocket.path", "workerman.defaults.ssl.bundle",
+						"workerman.defaults.heartbeat.interval", "workerman.defaults.max-requests-grace",
+						"workerman.defaults.http.multipart.location", "workerman.defaults.http.session.cookie.domain",
+						"workerman.defaults.http.session.cookie.max-age",
+						"workerman.defaults.http.session.cookie.secure", "workerman.defaults.http.session.store")
 				.contains(property.get("name").toString()))
 			.filteredOn((property) -> !property.get("type").toString().matches("java.util.(List|Set)<.*"))
 			.allSatisfy((property) -> assertThat(property).containsKey("defaultValue"));

@@ -42,7 +42,7 @@ class ConsoleTests {
 
 	private final Workers workers = FakeWorkers.of(this.chat);
 
-	private final StatusSource status = new StatusSource(this.workers, null, null);
+	private final StatusSource status = new StatusSource(this.workers, null, null, null);
 
 	private final AtomicInteger exits = new AtomicInteger();
 

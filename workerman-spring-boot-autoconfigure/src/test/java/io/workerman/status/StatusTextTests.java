@@ -31,7 +31,7 @@ class StatusTextTests {
 		LocalDateTime start = LocalDateTime.of(2026, 1, 1, 12, 30);
 		WorkermanStatus status = new WorkermanStatus("1.2.3", 1, start.atZone(ZoneId.systemDefault()).toInstant(),
 				(26 * 60 + 5) * 60, List.of(0.5, 1.0, 2.25), "epoll",
-				List.of(this.telnetStatus, WorkerStatus.of(this.jobs, Set.of())), null);
+				List.of(this.telnetStatus, WorkerStatus.of(this.jobs, Set.of())), List.of(), null, null);
 		assertThat(StatusText.of(status)).isEqualTo(
 				"""
 						----------------------------------------------GLOBAL STATUS----------------------------------------------------
@@ -64,7 +64,7 @@ class StatusTextTests {
 
 	private String text(ClusterStatus cluster) {
 		return new WorkermanStatus("1.2.3", 1, Instant.EPOCH, 0, List.of(0.0, 0.0, 0.0), "nio",
-				List.of(this.telnetStatus), cluster)
+				List.of(this.telnetStatus), List.of(), null, cluster)
 			.toText();
 	}
 

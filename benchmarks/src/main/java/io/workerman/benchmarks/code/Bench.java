@@ -49,7 +49,7 @@ final class Bench implements CodecContext, Outgoing {
 	/**
 	 * The codec.
 	 */
-	final ConnectionCodec codec;
+	ConnectionCodec codec;
 
 	/**
 	 * Create one.
@@ -70,6 +70,8 @@ final class Bench implements CodecContext, Outgoing {
 		if (protocol.equals("websocket")) {
 			ByteBuf in = this.out.alloc().directBuffer();
 			in.writeCharSequence(UPGRADE, StandardCharsets.US_ASCII);
+			this.codec.decode(in);
+			// The codec that the connection has turned to
 			this.codec.decode(in);
 			in.release();
 		}
@@ -171,6 +173,11 @@ final class Bench implements CodecContext, Outgoing {
 	@Override
 	public CompletionStage<Boolean> handshake(HandshakeRequest request) {
 		return CompletableFuture.completedFuture(true);
+	}
+
+	@Override
+	public void turnTo(ConnectionCodec next) {
+		this.codec = next;
 	}
 
 	@Override

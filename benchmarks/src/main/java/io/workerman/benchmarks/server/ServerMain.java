@@ -44,7 +44,8 @@ public final class ServerMain {
 	public static void main(String[] args) throws Exception {
 		PrintStream out = System.out;
 		System.setOut(System.err);
-		int port = server(args[0], Integer.parseInt(args[3]), args[2].equals("tls")).start(Protocol.of(args[1]), args[2].equals("broadcast"));
+		int port = server(args[0], Integer.parseInt(args[3]), args[2].equals("tls")).start(Protocol.of(args[1]),
+				args[2].equals("broadcast"));
 		out.println("port " + port);
 		out.flush();
 		serve(out);

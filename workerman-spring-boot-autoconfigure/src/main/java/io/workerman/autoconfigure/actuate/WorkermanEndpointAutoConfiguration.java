@@ -16,6 +16,7 @@ import io.workerman.actuate.WorkermanEndpointWebExtension;
 import io.workerman.engine.Workers;
 import io.workerman.engine.cluster.ClusterNode;
 import io.workerman.engine.push.LocalClients;
+import io.workerman.engine.task.TaskWorkers;
 import io.workerman.status.StatusSource;
 
 /**
@@ -30,9 +31,11 @@ public final class WorkermanEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WorkermanEndpoint workermanEndpoint(Workers workers, ObjectProvider<LocalClients> clients,
-			ObjectProvider<ClusterNode> node, WorkermanEndpointProperties properties) {
-		return new WorkermanEndpoint(new StatusSource(workers, clients.getIfAvailable(), node.getIfAvailable()),
+	WorkermanEndpoint workermanEndpoint(Workers workers, ObjectProvider<TaskWorkers> tasks,
+			ObjectProvider<LocalClients> clients, ObjectProvider<ClusterNode> node,
+			WorkermanEndpointProperties properties) {
+		return new WorkermanEndpoint(
+				new StatusSource(workers, tasks.getIfAvailable(), clients.getIfAvailable(), node.getIfAvailable()),
 				properties.getShowConnections());
 	}
 

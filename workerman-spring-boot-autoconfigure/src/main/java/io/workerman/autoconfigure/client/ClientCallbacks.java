@@ -13,6 +13,7 @@ import io.workerman.engine.CallbackSource;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.CallbacksBuilder;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerProcess.ExitReason;
 import io.workerman.engine.client.AsyncTcpConnection;
 
 /**
@@ -52,19 +53,20 @@ final class ClientCallbacks implements CallbackSource {
 		AsyncTcpConnection connection = connection(process);
 		Callbacks bound = (this.handlers != null) ? this.handlers.bind(process) : Callbacks.NONE;
 		connection.callbacks(bound);
-		return ofProcess(bound, connection);
+		return ofProcess(bound).workerStart((starting) -> connection.connect()).build();
 	}
 
 	private AsyncTcpConnection connection(WorkerProcess process) {
 		return this.connected.computeIfAbsent(process.id(), (id) -> this.connections.get());
 	}
 
-	private static Callbacks ofProcess(Callbacks callbacks, AsyncTcpConnection connection) {
+	private static CallbacksBuilder ofProcess(Callbacks callbacks) {
 		CallbacksBuilder ofProcess = new CallbacksBuilder();
 		callbacks.workerStart().forEach(ofProcess::workerStart);
 		callbacks.workerReload().forEach(ofProcess::workerReload);
 		callbacks.workerStop().forEach(ofProcess::workerStop);
-		return ofProcess.workerStart((starting) -> connection.connect()).build();
+		callbacks.workerExit().forEach(ofProcess::workerExit);
+		return ofProcess;
 	}
 
 	@Override
@@ -85,7 +87,12 @@ final class ClientCallbacks implements CallbackSource {
 
 			@Override
 			public Callbacks callbacks() {
-				return ofProcess(renewal.callbacks(), connection);
+				return ofProcess(renewal.callbacks()).build();
+			}
+
+			@Override
+			public Callbacks lasting() {
+				return ofProcess(renewal.lasting()).build();
 			}
 
 			@Override
@@ -95,8 +102,8 @@ final class ClientCallbacks implements CallbackSource {
 			}
 
 			@Override
-			public void retire() {
-				renewal.retire();
+			public void retire(ExitReason reason) {
+				renewal.retire(reason);
 			}
 
 			@Override
@@ -168,8 +175,13 @@ final class ClientCallbacks implements CallbackSource {
 		}
 
 		@Override
-		public void retire() {
-			this.renewals.forEach(Renewal::retire);
+		public Callbacks lasting() {
+			return this.renewals.stream().map(Renewal::lasting).reduce(Callbacks.NONE, Callbacks::and);
+		}
+
+		@Override
+		public void retire(ExitReason reason) {
+			this.renewals.forEach((renewal) -> renewal.retire(reason));
 		}
 
 		@Override

@@ -1,11 +1,11 @@
 package io.workerman.autoconfigure.client;
 
+import io.workerman.invocation.HandlerException;
+
 /**
  * A client cannot be used as it is declared.
  */
-class ClientException extends RuntimeException {
-
-	private final String action;
+class ClientException extends HandlerException {
 
 	/**
 	 * Create a new exception.
@@ -13,16 +13,7 @@ class ClientException extends RuntimeException {
 	 * @param action what to do
 	 */
 	ClientException(String message, String action) {
-		super(message);
-		this.action = action;
-	}
-
-	/**
-	 * What to do.
-	 * @return the action, as a sentence
-	 */
-	String action() {
-		return this.action;
+		super(message, action);
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.workerman.autoconfigure.cluster;
 
-import java.util.Collection;
+import java.util.Map;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -29,8 +29,8 @@ class PushBinder implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		Collection<Worker> workers = this.beanFactory.getBeansOfType(Worker.class).values();
-		workers.forEach(this.clients::watch);
+		Map<String, Worker> workers = this.beanFactory.getBeansOfType(Worker.class);
+		workers.values().forEach(this.clients::watch);
 		this.methods.subscribe(workers);
 	}
 

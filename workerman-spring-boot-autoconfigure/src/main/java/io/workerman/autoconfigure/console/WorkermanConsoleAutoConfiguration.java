@@ -20,6 +20,7 @@ import io.workerman.context.WorkersStartStopLifecycle;
 import io.workerman.engine.Workers;
 import io.workerman.engine.cluster.ClusterNode;
 import io.workerman.engine.push.LocalClients;
+import io.workerman.engine.task.TaskWorkers;
 import io.workerman.status.StatusSource;
 
 /**
@@ -34,8 +35,10 @@ public final class WorkermanConsoleAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ConsoleLifecycle workermanConsole(CommandLineProperties properties, Workers workers,
-			ObjectProvider<LocalClients> clients, ObjectProvider<ClusterNode> node, ApplicationContext context) {
-		StatusSource status = new StatusSource(workers, clients.getIfAvailable(), node.getIfAvailable());
+			ObjectProvider<TaskWorkers> tasks, ObjectProvider<LocalClients> clients, ObjectProvider<ClusterNode> node,
+			ApplicationContext context) {
+		StatusSource status = new StatusSource(workers, tasks.getIfAvailable(), clients.getIfAvailable(),
+				node.getIfAvailable());
 		return new ConsoleLifecycle(properties.files(), status, () -> System.exit(SpringApplication.exit(context)),
 				WorkersStartStopLifecycle.PHASE - 1);
 	}

@@ -2,7 +2,6 @@ package io.workerman.autoconfigure.ssl;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -17,12 +16,13 @@ import io.workerman.engine.TlsOptions;
  */
 public final class BundleSource implements TlsOptions.Source {
 
-	private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+	private final SslBundles bundles;
 
-	private volatile SslBundle bundle;
+	private final String name;
 
-	private BundleSource(SslBundle bundle) {
-		this.bundle = bundle;
+	private BundleSource(SslBundles bundles, String name) {
+		this.bundles = bundles;
+		this.name = name;
 	}
 
 	/**
@@ -40,23 +40,16 @@ public final class BundleSource implements TlsOptions.Source {
 					+ " or declare it: spring.ssl.bundle.pem.%1$s.keystore.certificate and .private-key"
 						.formatted(name));
 		}
-		BundleSource source = new BundleSource(bundles.getBundle(name));
-		bundles.addBundleUpdateHandler(name, source::changed);
-		return source;
+		return new BundleSource(bundles, name);
 	}
 
 	private static String quoted(List<String> names) {
 		return names.stream().sorted().collect(Collectors.joining("', '", "'", "'"));
 	}
 
-	private void changed(SslBundle bundle) {
-		this.bundle = bundle;
-		this.actions.forEach(Runnable::run);
-	}
-
 	@Override
 	public TlsOptions.Material material() {
-		return material(this.bundle, true);
+		return material(this.bundles.getBundle(this.name), true);
 	}
 
 	/**
@@ -78,7 +71,7 @@ public final class BundleSource implements TlsOptions.Source {
 
 	@Override
 	public void onChange(Runnable action) {
-		this.actions.add(action);
+		this.bundles.addBundleUpdateHandler(this.name, (updated) -> action.run());
 	}
 
 }

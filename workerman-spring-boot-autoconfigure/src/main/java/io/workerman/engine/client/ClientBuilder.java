@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.ConnectionProtocol;
+import io.workerman.engine.http.parser.HttpGrammar;
 import io.workerman.engine.websocket.WebSocketOptions;
 
 /**
@@ -22,8 +23,6 @@ public final class ClientBuilder {
 	private static final Set<String> OWN_HEADERS = Set.of("connection", "upgrade", "sec-websocket-accept",
 			"sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol", "sec-websocket-version",
 			"content-length", "transfer-encoding");
-
-	private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
 	private final ClientAddress address;
 
@@ -147,7 +146,7 @@ public final class ClientBuilder {
 	 * @return this builder
 	 */
 	public ClientBuilder header(String name, String value) {
-		if (!name.matches(TOKEN) || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+		if (!HttpGrammar.isToken(name) || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
 			throw new IllegalArgumentException(
 					"header: '%s' (expected: a header that is not one of the handshake itself)".formatted(name));
 		}
@@ -174,7 +173,7 @@ public final class ClientBuilder {
 	 */
 	public ClientBuilder subprotocols(String... subprotocols) {
 		for (String subprotocol : subprotocols) {
-			if (!subprotocol.matches(TOKEN)) {
+			if (!HttpGrammar.isToken(subprotocol)) {
 				throw new IllegalArgumentException("subprotocols: '%s' (expected: a token)".formatted(subprotocol));
 			}
 		}

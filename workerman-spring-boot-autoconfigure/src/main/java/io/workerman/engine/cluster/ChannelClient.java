@@ -72,7 +72,7 @@ public final class ChannelClient {
 	 */
 	@SuppressWarnings("unchecked")
 	public <T> void on(String event, Class<T> type, Consumer<T> callback) {
-		WorkerProcess process = process();
+		WorkerProcess process = FACTORY.currentProcess();
 		Consumer<Object> untyped = (data) -> callback.accept((T) data);
 		if (process != null) {
 			subscribe(event, type, process, process, untyped);
@@ -118,7 +118,7 @@ public final class ChannelClient {
 	 * @param event the name of the event
 	 */
 	public void unsubscribe(String event) {
-		WorkerProcess process = process();
+		WorkerProcess process = FACTORY.currentProcess();
 		end(event, (process != null) ? process : this, null);
 	}
 
@@ -192,14 +192,15 @@ public final class ChannelClient {
 	 * @return stops taking jobs
 	 */
 	public Runnable watch(String queue, Type type, Retry retry, Function<Object, @Nullable Object> consumer) {
-		return this.hub.watch(queue, retry,
-				(data) -> (consumer.apply(this.json.get().read(data, type)) instanceof CompletionStage<?> stage) ? stage
-						: CompletableFuture.completedFuture(null));
-	}
-
-	private static @Nullable WorkerProcess process() {
-		WorkerProcess process = FACTORY.callingProcess();
-		return (process != null && process.inProcess()) ? process : null;
+		return this.hub.watch(queue, retry, (data) -> {
+			try {
+				return (consumer.apply(this.json.get().read(data, type)) instanceof CompletionStage<?> stage) ? stage
+						: CompletableFuture.completedFuture(null);
+			}
+			catch (Throwable ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		});
 	}
 
 }

@@ -199,20 +199,18 @@ public final class ClusterNode implements Network {
 			return askHere(request);
 		}
 		byte[] envelope = null;
-		Pending waiting = null;
 		long id = this.ids.incrementAndGet();
 		boolean answered = request.audience().kind() != Kind.ALL || !request.verb().isSend();
 		if (this.available && this.pending.size() < MAX_PENDING) {
 			envelope = this.format.write(new WireFormat.Envelope(this.clients.node(), id, answered, request, null));
-			waiting = new Pending();
 		}
 		CompletionStage<Answer> here = askHere(request);
-		if (envelope == null || waiting == null) {
+		if (envelope == null) {
 			int missing = (others != null) ? others.size() : Math.max(1, this.nodes - 1);
 			this.silent.add(missing);
 			return toCaller(here.thenApply((answer) -> answer.plus(Answer.missing(missing, missing))));
 		}
-		return toCaller(here.thenCombine(askOthers(request, others, envelope, id, waiting, answered), Answer::plus));
+		return toCaller(here.thenCombine(askOthers(request, others, envelope, id, answered), Answer::plus));
 	}
 
 	/**
@@ -220,9 +218,8 @@ public final class ClusterNode implements Network {
 	 * asks has returned, so that waiting for it fails always and not only sometimes.
 	 */
 	private static CompletionStage<Answer> toCaller(CompletionStage<Answer> answer) {
-		WorkerProcess process = FACTORY.callingProcess();
-		return (process != null && process.inProcess())
-				? answer.thenApplyAsync((given) -> given, (task) -> execute(process, task)) : answer;
+		WorkerProcess process = FACTORY.currentProcess();
+		return (process != null) ? answer.thenApplyAsync((given) -> given, (task) -> execute(process, task)) : answer;
 	}
 
 	private static void execute(WorkerProcess process, Runnable task) {
@@ -264,7 +261,8 @@ public final class ClusterNode implements Network {
 	}
 
 	private CompletionStage<Answer> askOthers(Request request, @Nullable Set<String> nodes, byte[] envelope, long id,
-			Pending waiting, boolean answered) {
+			boolean answered) {
+		Pending waiting = new Pending();
 		this.asked.increment();
 		if (answered) {
 			this.pending.put(id, waiting);

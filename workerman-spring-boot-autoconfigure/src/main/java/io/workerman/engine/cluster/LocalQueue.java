@@ -128,14 +128,7 @@ final class LocalQueue {
 		}
 
 		void take(Job job) {
-			CompletionStage<?> done;
-			try {
-				done = this.consumer.apply(job.data);
-			}
-			catch (Throwable ex) {
-				done = CompletableFuture.failedFuture(ex);
-			}
-			done.whenComplete((value, failure) -> finished(job, failure));
+			this.consumer.apply(job.data).whenComplete((value, failure) -> finished(job, failure));
 		}
 
 		private void finished(Job job, @Nullable Throwable failure) {

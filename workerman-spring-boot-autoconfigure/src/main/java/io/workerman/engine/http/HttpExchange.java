@@ -103,12 +103,8 @@ final class HttpExchange {
 	}
 
 	private void write(HttpResponse response, Outgoing out) {
-		Terms asked = Terms.of(this.request);
-		boolean stream = response.isStream();
-		boolean endless = stream && asked.minorVersion() == 0;
-		this.terms = new Terms(asked.headOnly(), asked.persistent() && !response.closes() && !endless,
-				asked.minorVersion(), asked.sessionCookie(), asked.fields());
-		if (stream) {
+		this.terms = Terms.of(this.request, response);
+		if (response.isStream()) {
 			this.writer.writeStreamHead(out.bytes(), response, this.terms);
 			writePart(this.writer.bytes(response.body()), out.bytes());
 			this.state.set(State.STREAMING);

@@ -39,14 +39,6 @@ public final class HttpRefusal extends Exception {
 	}
 
 	/**
-	 * A refusal of a body above the limit.
-	 * @return the refusal
-	 */
-	static HttpRefusal tooLarge() {
-		return new HttpRefusal(413, "The body is too large");
-	}
-
-	/**
 	 * What a client is told for whom there is no room.
 	 * @return the bytes of an answer with status 503
 	 */

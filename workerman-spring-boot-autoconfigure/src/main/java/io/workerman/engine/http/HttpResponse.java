@@ -141,7 +141,7 @@ public final class HttpResponse {
 		if (!HttpGrammar.isToken(name)) {
 			throw new IllegalArgumentException("The name of a header is malformed");
 		}
-		if (!value.chars().allMatch((next) -> next > 0xFF || HttpGrammar.isValueByte(next))) {
+		if (!HttpGrammar.isValue(value)) {
 			throw new IllegalArgumentException("The value of the header '%s' has a control character".formatted(name));
 		}
 		switch (name.toLowerCase(Locale.ROOT)) {
@@ -273,6 +273,10 @@ public final class HttpResponse {
 
 	@Nullable String contentType() {
 		return this.contentType;
+	}
+
+	@Nullable String contentTypeOr(@Nullable String usual) {
+		return (this.contentType != null) ? this.contentType : usual;
 	}
 
 	/**

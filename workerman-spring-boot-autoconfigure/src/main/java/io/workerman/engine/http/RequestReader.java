@@ -95,7 +95,7 @@ final class RequestReader {
 		UploadLimits limits = this.protocol.options().uploads();
 		MultipartReader reader = MultipartReader.of(this.head.fields().get("content-type"), limits);
 		if (reader != null) {
-			body.storeAbove(limits.memoryThreshold(), () -> reader);
+			body.storeAbove(limits.memoryThreshold(), reader);
 		}
 	}
 

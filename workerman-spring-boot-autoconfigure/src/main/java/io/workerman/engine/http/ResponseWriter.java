@@ -89,7 +89,7 @@ class ResponseWriter {
 
 	private void writeBytes(ByteBuf out, HttpResponse response, ByteBuf bytes, Gzip gzip, Terms terms) {
 		String defaultContentType = (response.body() instanceof String) ? HTML : defaultContentType(response.body());
-		String contentType = (response.contentType() != null) ? response.contentType() : defaultContentType;
+		String contentType = response.contentTypeOr(defaultContentType);
 		if (gzip.covers(response, contentType, bytes.readableBytes())) {
 			boolean compressed = terms.takesGzip();
 			writeBytes(out, Gzip.describe(response, compressed), compressed ? gzip.compress(bytes) : bytes, contentType,
@@ -169,7 +169,7 @@ class ResponseWriter {
 
 	void head(ByteBuf out, HttpResponse response, @Nullable String defaultContentType, Terms terms) {
 		statusLine(out, response.status());
-		String contentType = (response.contentType() != null) ? response.contentType() : defaultContentType;
+		String contentType = response.contentTypeOr(defaultContentType);
 		if (HTML.equals(contentType)) {
 			out.writeBytes(HTML_FIELD);
 		}
@@ -261,14 +261,17 @@ class ResponseWriter {
 		/**
 		 * What a request says (RFC 9112, section 9.3). Its session is kept.
 		 * @param request the request
+		 * @param response the answer, which may close the connection
 		 * @return the terms
 		 */
-		static Terms of(HttpRequest request) {
+		static Terms of(HttpRequest request, HttpResponse response) {
 			int minorVersion = request.line().minorVersion();
-			boolean persistent = minorVersion > 0 || request.hasToken("connection", "keep-alive");
+			boolean persistent = (minorVersion > 0)
+					|| (!response.isStream() && request.hasToken("connection", "keep-alive"));
 			Session.OfRequest session = request.sessionIfAsked();
-			return new Terms(request.method().equals("HEAD"), persistent && !request.hasToken("connection", "close"),
-					minorVersion, (session != null) ? session.cookie() : null, request.fields());
+			return new Terms(request.method().equals("HEAD"),
+					persistent && !request.hasToken("connection", "close") && !response.closes(), minorVersion,
+					(session != null) ? session.cookie() : null, request.fields());
 		}
 
 		/**
@@ -300,7 +303,7 @@ class ResponseWriter {
 		@Override
 		void head(ByteBuf out, HttpResponse response, @Nullable String defaultContentType, Terms terms) {
 			ResponseHead head = new ResponseHead(response.status());
-			String contentType = (response.contentType() != null) ? response.contentType() : defaultContentType;
+			String contentType = response.contentTypeOr(defaultContentType);
 			if (contentType != null) {
 				head.add("content-type", contentType);
 			}

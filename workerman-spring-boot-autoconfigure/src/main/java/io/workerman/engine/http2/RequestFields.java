@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
-import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.http.parser.BodyFrames;
 import io.workerman.engine.http.parser.HeadLimits;
@@ -44,8 +44,9 @@ final class RequestFields {
 		List<CharSequence> fields = fields(headers);
 		try {
 			RequestLine line = RequestLine.framed(method.toString(), path.toString(), this.limits.maxTarget());
-			HeaderFields header = withHost(fields, headers.authority());
-			if (fields.size() / 2 > this.limits.maxFields()) {
+			int count = fields.size() / 2;
+			HeaderFields header = withHost(fields, headers);
+			if (count > this.limits.maxFields()) {
 				throw new RequestException(431, "There are too many header fields");
 			}
 			return RequestHead.framed(line, header, frames);
@@ -93,32 +94,29 @@ final class RequestFields {
 
 	private void checkValue(CharSequence value) throws Http2Exception {
 		int length = value.length();
-		if (length > 0 && (isBlank(value.charAt(0)) || isBlank(value.charAt(length - 1)))) {
+		if (length > 0 && (HttpGrammar.isBlank(value.charAt(0)) || HttpGrammar.isBlank(value.charAt(length - 1)))) {
 			throw malformed("The value of a field begins or ends with a blank");
 		}
-		for (int i = 0; i < length; i++) {
-			if (!HttpGrammar.isValueByte(value.charAt(i))) {
-				throw malformed("The value of a field has a control character");
-			}
+		if (!HttpGrammar.isValue(value)) {
+			throw malformed("The value of a field has a control character");
 		}
 	}
 
-	private static boolean isBlank(char value) {
-		return value == ' ' || value == '\t';
-	}
-
-	private static HeaderFields withHost(List<CharSequence> fields, @Nullable CharSequence authority)
-			throws RequestException {
+	private static HeaderFields withHost(List<CharSequence> fields, Http2Headers headers) throws RequestException {
+		CharSequence authority = headers.authority();
+		if (authority != null && !headers.contains(HttpHeaderNames.HOST)) {
+			fields.add(HttpHeaderNames.HOST);
+			fields.add(authority);
+		}
 		HeaderFields header = HeaderFields.of(fields);
 		String host = header.get("host");
-		if (authority == null && header.count("host") != 1) {
+		if (host == null || (authority == null && header.count("host") != 1)) {
 			throw new RequestException(400, "There must be one authority or one Host header");
 		}
-		String wanted = (authority != null) ? authority.toString() : String.valueOf(host);
-		if (!HttpGrammar.isHost(wanted) || (host != null && !host.equalsIgnoreCase(wanted))) {
+		if (!HttpGrammar.isHost(host) || (authority != null && !host.equalsIgnoreCase(authority.toString()))) {
 			throw new RequestException(400, "The authority is malformed, or is not that of the Host header");
 		}
-		return (host != null) ? header : header.with("host", "host", wanted);
+		return header;
 	}
 
 	private Http2Exception malformed(String reason) {

@@ -56,8 +56,6 @@ final class StreamTable extends Http2FrameAdapter {
 
 	private Http2Connection.@Nullable PropertyKey key;
 
-	private @Nullable Http2Connection connection;
-
 	private String violation = "The peer broke HTTP/2";
 
 	private boolean begun;
@@ -75,14 +73,12 @@ final class StreamTable extends Http2FrameAdapter {
 	}
 
 	void begin(Http2ConnectionHandler frames) {
-		Http2Connection connection = frames.connection();
-		this.connection = connection;
-		this.key = connection.newKey();
-		connection.addListener(new Events());
+		this.key = frames.connection().newKey();
+		frames.connection().addListener(new Events());
 	}
 
 	private Http2Connection connection() {
-		return Objects.requireNonNull(this.connection);
+		return this.codec.frames().connection();
 	}
 
 	private Http2Connection.PropertyKey key() {

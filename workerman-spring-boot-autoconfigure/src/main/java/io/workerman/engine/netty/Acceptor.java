@@ -58,8 +58,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		Channel channel = (Channel) message;
-		ConnectionLimit limit = this.worker.connectionLimit();
-		ProxyProtocol proxies = this.worker.proxyProtocol();
+		ConnectionLimit limit = this.worker.admission().limit();
+		ProxyProtocol proxies = this.worker.admission().proxyProtocol();
 		boolean admitted = limit == null || ((proxies != null) ? limit.admitSocket(channel) : limit.admit(channel));
 		if (!admitted && !speaksToRefused()) {
 			channel.unsafe().closeForcibly();
@@ -105,7 +105,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	}
 
 	private void clientKnown(Channel channel, NettyProcess process) {
-		ConnectionLimit limit = this.worker.connectionLimit();
+		ConnectionLimit limit = this.worker.admission().limit();
 		boolean admitted = limit == null || limit.admitClient(channel);
 		boolean silent = !admitted && !speaksToRefused();
 		if (silent || this.worker.state() == State.STOPPING) {

@@ -42,6 +42,21 @@ final class Burst {
 		return outermost;
 	}
 
+	/**
+	 * Does something and gathers what is written meanwhile.
+	 */
+	void during(Runnable work) {
+		boolean outermost = begin();
+		try {
+			work.run();
+		}
+		finally {
+			if (outermost) {
+				end();
+			}
+		}
+	}
+
 	boolean isRunning() {
 		return this.running;
 	}

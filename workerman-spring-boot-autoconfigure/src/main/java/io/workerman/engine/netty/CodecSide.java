@@ -65,11 +65,7 @@ final class CodecSide implements CodecContext {
 
 	@Override
 	public PayloadView view(boolean text) {
-		MessageHandler handler = this.link.messageHandler();
-		if (handler == null) {
-			return PayloadView.NATIVE;
-		}
-		return text ? handler.textView() : handler.binaryView();
+		return this.link.connection().view(text);
 	}
 
 	@Override
@@ -191,11 +187,7 @@ final class CodecSide implements CodecContext {
 		NettyProcess process = this.link.process();
 		return process.loop().schedule(() -> {
 			if (this.link.life().status() != Connection.Status.CLOSED) {
-				boolean outermost = process.burst().begin();
-				process.call(action);
-				if (outermost) {
-					process.burst().end();
-				}
+				process.burst().during(() -> process.call(action));
 			}
 		}, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}

@@ -3,7 +3,6 @@ package io.workerman.engine.netty;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CloseReason;
@@ -30,8 +29,6 @@ final class ConnectionLife {
 
 	private final Link link;
 
-	private final Channel channel;
-
 	private final SendBuffer sendBuffer;
 
 	private @Nullable Lingering lingering;
@@ -54,9 +51,8 @@ final class ConnectionLife {
 
 	private boolean inputEnded;
 
-	ConnectionLife(Link link, Channel channel, SendBuffer sendBuffer) {
+	ConnectionLife(Link link, SendBuffer sendBuffer) {
 		this.link = link;
-		this.channel = channel;
 		this.sendBuffer = sendBuffer;
 	}
 
@@ -227,7 +223,7 @@ final class ConnectionLife {
 	void inputEnded() {
 		this.inputEnded = true;
 		if (this.status == Status.CLOSED) {
-			this.channel.close();
+			this.link.channel().close();
 		}
 	}
 
@@ -270,7 +266,7 @@ final class ConnectionLife {
 			if (!this.awaitsGoodbye) {
 				lingering().shutdownOutput();
 			}
-			this.channel.eventLoop().schedule(this::leaveSocket, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+			this.link.channel().eventLoop().schedule(this::leaveSocket, LINGER_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -303,14 +299,14 @@ final class ConnectionLife {
 			linger();
 		}
 		else {
-			this.channel.close();
+			this.link.channel().close();
 		}
 		this.link.closed(reason);
 	}
 
 	private void linger() {
 		NettyProcess process = this.link.process();
-		process.departures().lingering(this.channel);
+		process.departures().lingering(this.link.channel());
 		this.link.read(true);
 		if (!this.ended || this.awaitsGoodbye) {
 			lingering().shutdownOutput();
@@ -321,7 +317,7 @@ final class ConnectionLife {
 	private Lingering lingering() {
 		Lingering lingering = this.lingering;
 		if (lingering == null) {
-			lingering = new Lingering(this.channel);
+			lingering = new Lingering(this.link.channel());
 			this.lingering = lingering;
 		}
 		return lingering;

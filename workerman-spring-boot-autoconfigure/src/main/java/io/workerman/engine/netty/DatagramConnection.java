@@ -145,6 +145,7 @@ final class DatagramConnection extends NettyConnection {
 		catch (Throwable ex) {
 			process().failed(this, ex);
 		}
+		process().handled();
 	}
 
 	private void reply(Object reply) {
@@ -190,7 +191,9 @@ final class DatagramConnection extends NettyConnection {
 		ByteBuf out = this.channel.alloc().directBuffer();
 		boolean encoded = false;
 		try {
-			Payload.write(message, out, worker().json());
+			if (!Payload.writeRaw(message, out)) {
+				out.writeBytes(worker().json().write(message));
+			}
 			encoded = true;
 			return out;
 		}

@@ -10,7 +10,6 @@ import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.JsonCodec;
-import io.workerman.engine.MessageHandler;
 import io.workerman.engine.PayloadView;
 
 /**
@@ -36,11 +35,7 @@ final class DatagramSide implements CodecContext {
 
 	@Override
 	public PayloadView view(boolean text) {
-		MessageHandler handler = this.connection.messageHandler();
-		if (handler == null) {
-			return PayloadView.NATIVE;
-		}
-		return text ? handler.textView() : handler.binaryView();
+		return this.connection.view(text);
 	}
 
 	@Override

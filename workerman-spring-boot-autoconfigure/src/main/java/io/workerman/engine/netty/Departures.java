@@ -1,6 +1,8 @@
 package io.workerman.engine.netty;
 
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +19,9 @@ import io.workerman.engine.netty.dispatch.Inbox;
 import io.workerman.engine.netty.dispatch.Lanes;
 
 /**
- * How the connections of a process leave it: those that are open, those whose socket
- * lingers, and those whose callbacks still run on other threads. All methods run on the
- * process.
+ * How everybody leaves a process: the workers that listen on it, the connections that are
+ * being made or open, those whose socket lingers, and those whose callbacks still run on
+ * other threads. All methods run on the process.
  */
 final class Departures {
 
@@ -29,6 +31,10 @@ final class Departures {
 	private static final long LAST_CALLBACKS_MILLIS = 500;
 
 	private final NettyProcess process;
+
+	private final Set<NettyWorker> guests = new LinkedHashSet<>();
+
+	private final Set<DialledConnection> dialling = new HashSet<>();
 
 	private final Set<Channel> lingering = new HashSet<>();
 
@@ -60,6 +66,53 @@ final class Departures {
 		if (lanes != null && lanes.isIdle()) {
 			left(lanes);
 		}
+	}
+
+	/**
+	 * A worker listens on this process.
+	 */
+	void arrived(NettyWorker guest) {
+		this.guests.add(guest);
+	}
+
+	boolean isGuest(NettyWorker worker) {
+		return this.guests.contains(worker);
+	}
+
+	/**
+	 * A worker that listened on this process has stopped.
+	 */
+	void guestLeft(NettyWorker guest) {
+		this.guests.remove(guest);
+	}
+
+	/**
+	 * Stops the workers that listen on this process gracefully.
+	 */
+	CompletableFuture<Void> stopGuests(Duration timeout) {
+		return CompletableFuture.allOf(List.copyOf(this.guests)
+			.stream()
+			.map((guest) -> guest.lifecycle().stopGracefully(timeout).toCompletableFuture())
+			.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Ends at once the workers that listen on this process.
+	 */
+	void abandonGuests() {
+		List.copyOf(this.guests).forEach((guest) -> guest.lifecycle().abandon());
+	}
+
+	/**
+	 * The connections that are being made, or wait for that.
+	 */
+	Set<DialledConnection> dialling() {
+		return this.dialling;
+	}
+
+	private void stopDialling() {
+		this.process.grownUp();
+		List.copyOf(this.dialling).forEach(DialledConnection::stop);
 	}
 
 	/**
@@ -109,7 +162,7 @@ final class Departures {
 	CompletionStage<Void> drain() {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		this.drained = drained;
-		this.process.stopDialling();
+		stopDialling();
 		this.process.open().values().forEach(StreamConnection::drain);
 		Lanes lanes = this.lanes;
 		if (lanes != null && !lanes.isIdle()) {
@@ -127,11 +180,11 @@ final class Departures {
 	 * Closes all connections at once.
 	 */
 	void closeAll() {
-		this.process.stopDialling();
+		stopDialling();
 		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
 		this.process.open().values().forEach((connection) -> connection.link().lost(reason));
 		List.copyOf(this.lingering).forEach(Channel::close);
-		this.process.guests()
+		List.copyOf(this.guests)
 			.forEach((guest) -> guest.nettyProcesses().forEach((process) -> process.departures().closeAll()));
 		if (!this.leaving.isEmpty() && this.process.isStarted()) {
 			this.process.loop().schedule(this::abandon, LAST_CALLBACKS_MILLIS, TimeUnit.MILLISECONDS);

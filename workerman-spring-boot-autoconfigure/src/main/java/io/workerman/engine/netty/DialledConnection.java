@@ -33,8 +33,6 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 
 	private volatile @Nullable ConnectionProtocol protocol;
 
-	private volatile int maxSendBufferSize;
-
 	private volatile int maxPackageSize;
 
 	private volatile boolean paused;
@@ -42,7 +40,6 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 	DialledConnection(ClientOptions options) {
 		this.options = options;
 		this.protocol = options.knownProtocol();
-		this.maxSendBufferSize = options.maxSendBufferSize();
 		this.maxPackageSize = options.maxPackageSize();
 		this.life = new DialledLife(this, options);
 		if (NettyProcess.current() != null) {
@@ -70,15 +67,17 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 		if (delay.isNegative()) {
 			throw new IllegalArgumentException("delay: %s (expected: >= 0)".formatted(delay));
 		}
-		NettyProcess process = processOrNull();
-		if (process == null) {
-			process = NettyProcess.current();
-		}
+		NettyProcess process = ownOrCurrentProcess();
 		if (process == null) {
 			throw new IllegalStateException(this + " belongs to no process yet: connect it on one");
 		}
 		belongTo(process);
 		run(() -> this.life.reconnect(delay));
+	}
+
+	private @Nullable NettyProcess ownOrCurrentProcess() {
+		NettyProcess own = processOrNull();
+		return (own != null) ? own : NettyProcess.current();
 	}
 
 	@Override
@@ -139,28 +138,17 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 	}
 
 	void error(int code, String message) {
-		for (Callbacks.OnError callback : callbacks(Callbacks::error)) {
-			try {
-				callback.call(this, code, message);
-			}
-			catch (Throwable ex) {
-				process().failed(this, ex);
-			}
-		}
+		process().failures()
+			.call(this, callbacks(Callbacks::error),
+					(callback, connection) -> callback.call(connection, code, message));
 	}
 
 	/**
 	 * Tells that there is no connection, which never had a socket.
 	 */
 	void closed(CloseReason reason) {
-		for (Callbacks.OnClose callback : callbacks(Callbacks::close)) {
-			try {
-				callback.call(this, reason);
-			}
-			catch (Throwable ex) {
-				process().failed(this, ex);
-			}
-		}
+		process().failures()
+			.call(this, callbacks(Callbacks::close), (callback, connection) -> callback.call(connection, reason));
 	}
 
 	@Override
@@ -325,8 +313,7 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 		Link link = linkOrNull();
 		ConnectionProtocol protocol = (link != null) ? link.protocol() : this.protocol;
 		if (protocol == null) {
-			NettyProcess own = processOrNull();
-			NettyProcess process = (own != null) ? own : NettyProcess.current();
+			NettyProcess process = ownOrCurrentProcess();
 			protocol = BuiltInProtocols.forClient(this.options.address().scheme(),
 					(process != null) ? process.worker().workers().options() : null);
 			this.protocol = protocol;
@@ -338,7 +325,7 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 	public void protocol(ConnectionProtocol protocol) {
 		Link link = linkOrNull();
 		if (link != null && link.isOpen()) {
-			link.protocol(protocol);
+			super.protocol(protocol);
 		}
 		else {
 			this.protocol = protocol;
@@ -347,14 +334,12 @@ final class DialledConnection extends StreamConnection implements AsyncTcpConnec
 
 	@Override
 	public int maxSendBufferSize() {
-		return this.maxSendBufferSize;
+		return this.life.held().occupancy().limit();
 	}
 
 	@Override
 	public void maxSendBufferSize(int bytes) {
-		this.maxSendBufferSize = positive(bytes, "maxSendBufferSize");
-		Link link = linkOrNull();
-		((link != null) ? link.sendBuffer().occupancy() : this.life.held().occupancy()).limit(bytes);
+		this.life.held().occupancy().limit(positive(bytes, "maxSendBufferSize"));
 	}
 
 	@Override

@@ -152,7 +152,7 @@ final class DialledLife {
 			this.connection.link(null);
 		}
 		this.phase = next;
-		process.dialling().add(this.connection);
+		process.departures().dialling().add(this.connection);
 		return true;
 	}
 
@@ -189,7 +189,7 @@ final class DialledLife {
 
 	private void finish(CloseReason reason, @Nullable String error) {
 		this.phase = Phase.CLOSED;
-		this.connection.process().dialling().remove(this.connection);
+		this.connection.process().departures().dialling().remove(this.connection);
 		this.held.discard();
 		if (error != null) {
 			this.connection.error(Connection.CONNECT_FAILED, error);
@@ -203,12 +203,11 @@ final class DialledLife {
 	 */
 	void opened(Link link) {
 		NettyProcess process = this.connection.process();
-		process.dialling().remove(this.connection);
+		process.departures().dialling().remove(this.connection);
 		this.phase = Phase.UP;
 		SendBuffer sends = link.sendBuffer();
 		boolean handshake = sends.isCorked();
-		boolean outermost = process.burst().begin();
-		try {
+		process.burst().during(() -> {
 			sends.hold(true);
 			this.connection.link(link);
 			this.held.handOver(sends);
@@ -220,12 +219,7 @@ final class DialledLife {
 					link.codec().connected();
 				}
 			});
-		}
-		finally {
-			if (outermost) {
-				process.burst().end();
-			}
-		}
+		});
 		if (!handshake) {
 			established(link);
 		}
@@ -340,7 +334,7 @@ final class DialledLife {
 		this.held.discard();
 		NettyProcess process = this.connection.processOrNull();
 		if (process != null) {
-			process.dialling().remove(this.connection);
+			process.departures().dialling().remove(this.connection);
 		}
 	}
 

@@ -41,6 +41,13 @@ final class Dispatch {
 	}
 
 	/**
+	 * What runs the callbacks if they do not run on the process.
+	 */
+	private @Nullable OffLoop usual() {
+		return (this.offLoop != null && this.offLoop.isUsual()) ? this.offLoop : null;
+	}
+
+	/**
 	 * Where messages wait that are handled off the process.
 	 * @return the inbox, or {@code null} if there are none
 	 */
@@ -53,8 +60,8 @@ final class Dispatch {
 	 * @param next what comes then
 	 */
 	void connected(Runnable next) {
-		OffLoop offLoop = this.offLoop;
-		if (offLoop == null || !offLoop.isUsual() || this.link.callbacks(Callbacks::connect).isEmpty()) {
+		OffLoop offLoop = usual();
+		if (offLoop == null || this.link.callbacks(Callbacks::connect).isEmpty()) {
 			callConnect();
 			next.run();
 			return;
@@ -140,13 +147,13 @@ final class Dispatch {
 	}
 
 	/**
-	 * The message callback threw, or its reply could not be made.
+	 * The message callback threw, or its reply could not be made. For any thread.
 	 */
 	void failed(Throwable failure) {
 		this.link.process().failed(this.link.connection(), failure);
 		Object answer = this.link.codec().failure(failure);
-		if (answer != null && this.link.isOpen()) {
-			this.link.sendBuffer().send(answer, false);
+		if (answer != null) {
+			this.link.send(answer, false);
 		}
 	}
 
@@ -181,11 +188,12 @@ final class Dispatch {
 	 * Runs something where the other callbacks run, when those before it have returned.
 	 */
 	void inOrder(Runnable callback) {
-		if (this.offLoop == null || !this.offLoop.isUsual()) {
+		OffLoop offLoop = usual();
+		if (offLoop == null) {
 			callback.run();
 		}
 		else {
-			this.offLoop.inOrder(callback);
+			offLoop.inOrder(callback);
 		}
 	}
 
@@ -197,17 +205,12 @@ final class Dispatch {
 			return false;
 		}
 		CodecContext.News<T> made = news.get();
-		inOrder(() -> callbacks.forEach((callback) -> tell(callback, made)));
+		inOrder(() -> call(callbacks, made));
 		return true;
 	}
 
-	private <T> void tell(T callback, CodecContext.News<T> news) {
-		try {
-			news.tell(callback, this.link.connection());
-		}
-		catch (Throwable ex) {
-			this.link.process().failed(this.link.connection(), ex);
-		}
+	private <T> void call(List<T> callbacks, CodecContext.News<T> news) {
+		this.link.process().failures().call(this.link.connection(), callbacks, news);
 	}
 
 	/**
@@ -260,22 +263,20 @@ final class Dispatch {
 	}
 
 	void error(int code, String message) {
-		if (this.offLoop == null || !this.offLoop.isUsual()) {
-			callError(code, message);
-		}
-		else {
-			this.offLoop.event(() -> callError(code, message));
-		}
+		event(() -> call(this.link.callbacks(Callbacks::error),
+				(callback, connection) -> callback.call(connection, code, message)));
 	}
 
-	private void callError(int code, String message) {
-		for (Callbacks.OnError callback : this.link.callbacks(Callbacks::error)) {
-			try {
-				callback.call(this.link.connection(), code, message);
-			}
-			catch (Throwable ex) {
-				this.link.process().failed(this.link.connection(), ex);
-			}
+	/**
+	 * Runs something that is no message where the callbacks run.
+	 */
+	private void event(Runnable event) {
+		OffLoop offLoop = usual();
+		if (offLoop == null) {
+			event.run();
+		}
+		else {
+			offLoop.event(event);
 		}
 	}
 
@@ -291,11 +292,8 @@ final class Dispatch {
 	}
 
 	private void callBuffer(List<Callbacks.OnConnection> callbacks) {
-		if (this.offLoop == null || !this.offLoop.isUsual()) {
-			this.link.process().call(callbacks, this.link.connection());
-		}
-		else if (!callbacks.isEmpty()) {
-			this.offLoop.event(() -> this.link.process().call(callbacks, this.link.connection()));
+		if (!callbacks.isEmpty()) {
+			event(() -> this.link.process().call(callbacks, this.link.connection()));
 		}
 	}
 
@@ -316,19 +314,9 @@ final class Dispatch {
 	}
 
 	private void callClose(CloseReason reason) {
-		callClose(this.link.callbacks(Callbacks::close), reason);
-		callClose(this.link.callbacks(Callbacks::closed), reason);
-	}
-
-	private void callClose(List<Callbacks.OnClose> callbacks, CloseReason reason) {
-		for (Callbacks.OnClose callback : callbacks) {
-			try {
-				callback.call(this.link.connection(), reason);
-			}
-			catch (Throwable ex) {
-				this.link.process().failed(this.link.connection(), ex);
-			}
-		}
+		CodecContext.News<Callbacks.OnClose> news = (callback, connection) -> callback.call(connection, reason);
+		call(this.link.callbacks(Callbacks::close), news);
+		call(this.link.callbacks(Callbacks::closed), news);
 	}
 
 	/**
@@ -337,8 +325,6 @@ final class Dispatch {
 	private final class Handshake implements HandshakeDecision.Asked {
 
 		private final Link link = Dispatch.this.link;
-
-		private final @Nullable OffLoop offLoop = Dispatch.this.offLoop;
 
 		@Override
 		public Connection connection() {
@@ -352,11 +338,12 @@ final class Dispatch {
 
 		@Override
 		public void ask(Supplier<@Nullable CompletionStage<?>> question, Consumer<@Nullable CompletionStage<?>> then) {
-			if (this.offLoop == null || !this.offLoop.isUsual()) {
+			OffLoop offLoop = usual();
+			if (offLoop == null) {
 				then.accept(question.get());
 				return;
 			}
-			this.offLoop.event(() -> {
+			offLoop.event(() -> {
 				CompletionStage<?> pending = question.get();
 				handOver(() -> then.accept(pending));
 			});

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.workerman.engine.WorkerProcess.ExitReason;
+
 /**
  * Ends the processes of a worker gracefully: calls the stop callbacks, answers what has
  * arrived by now, then closes every connection when what it was sent has left. It never
@@ -39,8 +41,8 @@ final class Drain {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		process.loop().execute(() -> {
 			process.stopping();
-			CompletableFuture<Void> guests = process.stopGuests(this.timeout);
 			Departures departures = process.departures();
+			CompletableFuture<Void> guests = departures.stopGuests(this.timeout);
 			process.loop()
 				.schedule(() -> departures.drain().runAfterBoth(guests, () -> ended(process, drained)),
 						LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);
@@ -50,6 +52,7 @@ final class Drain {
 	}
 
 	private static void ended(NettyProcess process, CompletableFuture<Void> drained) {
+		process.failures().exited(process.callbacks().workerExit(), ExitReason.STOP);
 		process.bound().release();
 		drained.complete(null);
 	}

@@ -17,7 +17,6 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.MessageHandler;
 import io.workerman.engine.SendResult;
-import io.workerman.engine.netty.admission.ConnectionLimit;
 import io.workerman.engine.netty.admission.Endpoints;
 import io.workerman.engine.netty.flow.Occupancy;
 import io.workerman.engine.netty.flow.Traffic;
@@ -78,7 +77,7 @@ final class Link {
 		this.sendBuffer = new SendBuffer(this, channel, occupancy);
 		this.receiveBuffer = new ReceiveBuffer(this);
 		this.dispatch = new Dispatch(this);
-		this.life = new ConnectionLife(this, channel, this.sendBuffer);
+		this.life = new ConnectionLife(this, this.sendBuffer);
 		this.protocol = protocol;
 		this.codec = protocol.newCodec(new CodecSide(this));
 	}
@@ -112,11 +111,8 @@ final class Link {
 		return (told != null) ? told.local() : this.channel.localAddress();
 	}
 
-	/**
-	 * Is counted by a limit that it was not admitted by.
-	 */
-	void countIn(ConnectionLimit limit) {
-		limit.count(this.channel);
+	Channel channel() {
+		return this.channel;
 	}
 
 	boolean isOpen() {

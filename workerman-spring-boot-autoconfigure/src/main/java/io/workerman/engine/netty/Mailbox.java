@@ -54,19 +54,15 @@ final class Mailbox {
 
 	private void takeOver() {
 		this.woken.set(false);
-		boolean outermost = this.process.burst().begin();
-		try {
-			for (int i = 0; i < MOST && runNext(); i++) {
-				// the next one
-			}
-		}
-		finally {
-			if (outermost) {
-				this.process.burst().end();
-			}
-		}
+		this.process.burst().during(this::takeOverSome);
 		if (!this.work.isEmpty()) {
 			wake();
+		}
+	}
+
+	private void takeOverSome() {
+		for (int i = 0; i < MOST && runNext(); i++) {
+			// the next one
 		}
 	}
 

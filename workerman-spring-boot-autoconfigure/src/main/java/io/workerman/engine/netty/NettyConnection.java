@@ -22,6 +22,7 @@ import io.workerman.engine.Callbacks;
 import io.workerman.engine.CallbacksBuilder;
 import io.workerman.engine.Connection;
 import io.workerman.engine.MessageHandler;
+import io.workerman.engine.PayloadView;
 import io.workerman.engine.SendResult;
 
 /**
@@ -287,6 +288,17 @@ abstract class NettyConnection implements Connection {
 
 	final @Nullable MessageHandler messageHandler() {
 		return this.messageHandler;
+	}
+
+	/**
+	 * How the application sees texts, or binary payloads.
+	 */
+	final PayloadView view(boolean text) {
+		MessageHandler handler = this.messageHandler;
+		if (handler == null) {
+			return PayloadView.NATIVE;
+		}
+		return text ? handler.textView() : handler.binaryView();
 	}
 
 	/**

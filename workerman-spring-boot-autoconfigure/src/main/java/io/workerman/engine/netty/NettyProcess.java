@@ -1,13 +1,10 @@
 package io.workerman.engine.netty;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +22,7 @@ import io.workerman.engine.netty.callback.BoundCallbacks;
 import io.workerman.engine.netty.callback.CallbackFailures;
 import io.workerman.engine.netty.callback.PipeMessage;
 import io.workerman.engine.netty.dispatch.CallbackThread;
+import io.workerman.engine.netty.life.RequestLimit;
 
 /**
  * One event loop of a worker.
@@ -54,10 +52,6 @@ final class NettyProcess implements WorkerProcess {
 
 	private final BoundCallbacks bound = new BoundCallbacks(this, this::call);
 
-	private final Set<NettyWorker> guests = new LinkedHashSet<>();
-
-	private final Set<DialledConnection> dialling = new HashSet<>();
-
 	private Burst burst = new Burst(this);
 
 	private Departures departures = new Departures(this);
@@ -65,6 +59,8 @@ final class NettyProcess implements WorkerProcess {
 	private boolean startedBefore;
 
 	private boolean stopping;
+
+	private volatile @Nullable RequestLimit requestLimit;
 
 	private volatile @Nullable NettyProcess host;
 
@@ -274,13 +270,6 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * The connections that are being made, or wait for that.
-	 */
-	Set<DialledConnection> dialling() {
-		return this.dialling;
-	}
-
-	/**
 	 * Whether no more connections are to be made.
 	 */
 	boolean isStopping() {
@@ -288,18 +277,17 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Makes no more connections.
+	 * Takes no more guests and makes no more connections.
 	 */
-	void stopDialling() {
+	void grownUp() {
 		this.stopping = true;
-		List.copyOf(this.dialling).forEach(DialledConnection::stop);
 	}
 
 	/**
 	 * Makes the callbacks and calls those that start the process.
 	 */
 	void begin(List<CallbackSource> sources) throws Exception {
-		this.sweep.start();
+		applyOptions();
 		this.bound.begin();
 		for (CallbackSource source : sources) {
 			this.bound.bind(source);
@@ -334,10 +322,21 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * Looks after silent and slow peers as the options say by now.
+	 * Looks after silent and slow peers, and lives as long, as the options say by now.
 	 */
-	void startSweep() {
+	void applyOptions() {
 		this.sweep.start();
+		this.requestLimit = RequestLimit.of(this.worker.options().lifetime(), this.counters.messages());
+	}
+
+	/**
+	 * Messages have been handled. For any thread.
+	 */
+	void handled() {
+		RequestLimit limit = this.requestLimit;
+		if (limit != null && limit.isReached(this.counters.messages())) {
+			this.worker.lifecycle().reload().restart(this, ExitReason.MAX_REQUESTS);
+		}
 	}
 
 	@Override
@@ -348,15 +347,28 @@ final class NettyProcess implements WorkerProcess {
 						.formatted(threadName(), Thread.currentThread().getName())));
 		}
 		NettyWorker worker = (NettyWorker) guest;
+		if (this.departures.isGuest(worker)) {
+			return;
+		}
 		worker.lifecycle().startOn(this);
-		this.guests.add(worker);
+		this.departures.arrived(worker);
+	}
+
+	@Override
+	public CompletionStage<Void> restart() {
+		return this.worker.lifecycle().reload().restart(this, ExitReason.RESTART);
 	}
 
 	/**
-	 * A worker that listened on this process has stopped.
+	 * Begins anew, with the timers that have been added meanwhile.
 	 */
-	void left(NettyWorker guest) {
-		this.guests.remove(guest);
+	void beginAgain(Callbacks callbacks, Set<Long> oldTimers) throws Exception {
+		oldTimers.forEach(this.timers::del);
+		this.counters.restarts.add(1);
+		applyOptions();
+		for (Callbacks.OnProcess callback : callbacks.workerStart()) {
+			callback.call(this);
+		}
 	}
 
 	/**
@@ -370,26 +382,10 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	/**
-	 * The workers that listen on this process.
-	 */
-	List<NettyWorker> guests() {
-		return List.copyOf(this.guests);
-	}
-
-	/**
-	 * Stops the workers that listen on this process gracefully.
-	 */
-	CompletableFuture<Void> stopGuests(Duration timeout) {
-		return CompletableFuture.allOf(guests().stream()
-			.map((guest) -> guest.lifecycle().stopGracefully(timeout).toCompletableFuture())
-			.toArray(CompletableFuture[]::new));
-	}
-
-	/**
 	 * Ends at once what a start that failed has begun.
 	 */
 	void abandon() {
-		guests().forEach((guest) -> guest.lifecycle().abandon());
+		this.departures.abandonGuests();
 		this.departures.closeAll();
 		this.bound.release();
 	}

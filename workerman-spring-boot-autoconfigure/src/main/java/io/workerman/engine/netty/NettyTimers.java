@@ -2,6 +2,7 @@ package io.workerman.engine.netty;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,6 +90,10 @@ final class NettyTimers implements Timers {
 		catch (Throwable ex) {
 			this.process.failed(this.owner, ex);
 		}
+	}
+
+	Set<Long> ids() {
+		return Set.copyOf(this.timers.keySet());
 	}
 
 	long persistent() {

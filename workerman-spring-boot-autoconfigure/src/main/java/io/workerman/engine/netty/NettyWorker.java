@@ -24,13 +24,10 @@ import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
-import io.workerman.engine.WorkerOptions.Proxies.Mode;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
-import io.workerman.engine.netty.admission.ConnectionLimit;
-import io.workerman.engine.netty.admission.ProxyProtocol;
-import io.workerman.engine.netty.admission.Rejections;
+import io.workerman.engine.netty.admission.Admission;
 import io.workerman.engine.netty.admission.Rejections.Reason;
 import io.workerman.engine.netty.callback.PipeMessage;
 import io.workerman.engine.netty.dispatch.HandlerThreads;
@@ -54,13 +51,9 @@ final class NettyWorker implements Worker {
 
 	private final WorkerLifecycle lifecycle;
 
-	private final Rejections rejections = new Rejections();
-
-	private volatile @Nullable ConnectionLimit connectionLimit;
+	private final Admission admission;
 
 	private volatile @Nullable Supplier<WorkerOptions> newOptions;
-
-	private final @Nullable ProxyProtocol proxyProtocol;
 
 	private final @Nullable ServerTls tls;
 
@@ -74,8 +67,7 @@ final class NettyWorker implements Worker {
 
 	NettyWorker(WorkerOptions options) {
 		this.options = options;
-		this.connectionLimit = options.limits().limitsConnections() ? new ConnectionLimit(options.limits()) : null;
-		this.proxyProtocol = (options.proxies().mode() != Mode.NONE) ? new ProxyProtocol(options) : null;
+		this.admission = new Admission(options);
 		this.tls = (options.tls() != null) ? new ServerTls(options.name(), options.tls()) : null;
 		this.offLoop = options.dispatch().mode() != DispatchOptions.Mode.EVENT_LOOP;
 		this.handlerThreads = new HandlerThreads(options.name(), options.dispatch(), this.classLoader);
@@ -165,15 +157,11 @@ final class NettyWorker implements Worker {
 	 */
 	void options(WorkerOptions options) {
 		this.options = options;
-		ConnectionLimit limit = this.connectionLimit;
-		if (limit != null) {
-			limit.change(options.limits());
-		}
-		else if (options.limits().limitsConnections()) {
-			ConnectionLimit added = new ConnectionLimit(options.limits());
-			this.processes.forEach((process) -> process.open().values().forEach((open) -> open.link().countIn(added)));
-			this.connectionLimit = added;
-		}
+		this.admission.change(options.limits(),
+				(added) -> this.processes.stream()
+					.flatMap((process) -> process.open().values().stream())
+					.filter((open) -> open.isAccepted() && open.hasSocket())
+					.forEach((open) -> added.count(open.link().channel())));
 	}
 
 	@Override
@@ -285,8 +273,8 @@ final class NettyWorker implements Worker {
 		return this.handlerThreads;
 	}
 
-	@Nullable ConnectionLimit connectionLimit() {
-		return this.connectionLimit;
+	Admission admission() {
+		return this.admission;
 	}
 
 	/**
@@ -298,23 +286,13 @@ final class NettyWorker implements Worker {
 		return (own != null) ? own : (listener != null) ? listener.heartbeat() : Guards.Heartbeat.NONE;
 	}
 
-	@Nullable ProxyProtocol proxyProtocol() {
-		return this.proxyProtocol;
-	}
-
 	@Nullable ServerTls tls() {
 		return this.tls;
 	}
 
 	@Override
 	public Map<String, Long> rejections() {
-		ConnectionLimit limit = this.connectionLimit;
-		Map<String, Long> rejections = this.rejections.read();
-		rejections
-			.putAll((limit != null) ? limit.rejections() : Map.of("max-connections", 0L, "max-connections-per-ip", 0L));
-		if (this.proxyProtocol != null) {
-			rejections.put("proxy-protocol", this.proxyProtocol.rejections());
-		}
+		Map<String, Long> rejections = this.admission.rejections();
 		if (this.tls != null) {
 			rejections.put("tls-handshake", this.tls.failures());
 		}
@@ -328,7 +306,7 @@ final class NettyWorker implements Worker {
 	 * Counts that a limit was enforced. For any thread.
 	 */
 	void rejected(Reason limit) {
-		this.rejections.count(limit);
+		this.admission.rejected(limit);
 	}
 
 	@Override
@@ -377,7 +355,7 @@ final class NettyWorker implements Worker {
 		if (this.tls != null) {
 			this.tls.renew();
 		}
-		return this.lifecycle.reload();
+		return this.lifecycle.reload().start();
 	}
 
 	@Override

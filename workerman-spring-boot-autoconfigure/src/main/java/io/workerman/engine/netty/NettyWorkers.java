@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.ListenAddress;
 import io.workerman.engine.Transport;
+import io.workerman.engine.UserThread;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerProcess;
@@ -25,8 +26,10 @@ import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.netty.admission.OpenFiles;
+import io.workerman.engine.netty.callback.Causes;
 import io.workerman.engine.netty.dispatch.Watchdog;
 import io.workerman.engine.netty.flow.SendBudget;
+import io.workerman.engine.netty.life.UserThreads;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
 
@@ -37,6 +40,11 @@ final class NettyWorkers implements Workers {
 
 	private static final Logger logger = LoggerFactory.getLogger(NettyWorkers.class);
 
+	/**
+	 * How long threads of the application get to end before connections close.
+	 */
+	private static final Duration THREADS_END = Duration.ofSeconds(2);
+
 	private final WorkersOptions options;
 
 	private final List<NettyWorker> workers;
@@ -44,6 +52,8 @@ final class NettyWorkers implements Workers {
 	private final @Nullable SendBudget sendBudget;
 
 	private final Watchdog watchdog;
+
+	private final UserThreads threads = new UserThreads();
 
 	private final Object lifecycle = new Object();
 
@@ -136,6 +146,7 @@ final class NettyWorkers implements Workers {
 			this.stopped = new CountDownLatch(1);
 			this.draining = false;
 			this.running = true;
+			this.threads.start();
 		}
 	}
 
@@ -151,10 +162,7 @@ final class NettyWorkers implements Workers {
 	}
 
 	private static String reason(Throwable failure) {
-		Throwable root = failure;
-		for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
-			root = cause;
-		}
+		Throwable root = Causes.root(failure);
 		return (root.getMessage() != null) ? root.getMessage() : root.toString();
 	}
 
@@ -187,6 +195,16 @@ final class NettyWorkers implements Workers {
 	@Override
 	public CompletionStage<Void> drain(Duration timeout) {
 		this.draining = this.running;
+		Duration patience = (timeout.compareTo(THREADS_END) < 0) ? timeout : THREADS_END;
+		long began = System.nanoTime();
+		CompletableFuture<Void> ended = this.threads.stop(patience);
+		return ended.isDone() ? drainWorkers(timeout) : ended.thenComposeAsync((done) -> {
+			Duration rest = timeout.minusNanos(System.nanoTime() - began);
+			return drainWorkers(rest.isNegative() ? Duration.ZERO : rest);
+		});
+	}
+
+	private CompletableFuture<Void> drainWorkers(Duration timeout) {
 		CompletableFuture<?>[] drained = this.workers.stream()
 			.map((worker) -> worker.lifecycle().drain(timeout).toCompletableFuture())
 			.toArray(CompletableFuture[]::new);
@@ -195,12 +213,17 @@ final class NettyWorkers implements Workers {
 
 	@Override
 	public void stop() {
+		boolean calledByProcess = this.workers.stream()
+			.flatMap((worker) -> worker.nettyProcesses().stream())
+			.anyMatch(NettyProcess::isCalling);
+		CompletableFuture<Void> ended = this.threads.stop(THREADS_END);
+		if (!calledByProcess) {
+			ended.join();
+		}
 		CompletableFuture<?>[] closed = this.workers.stream()
 			.map((worker) -> worker.lifecycle().close())
 			.toArray(CompletableFuture[]::new);
-		if (this.workers.stream()
-			.flatMap((worker) -> worker.nettyProcesses().stream())
-			.noneMatch(NettyProcess::isCalling)) {
+		if (!calledByProcess) {
 			CompletableFuture.allOf(closed).join();
 			this.workers.forEach((worker) -> worker.lifecycle().awaitThreads());
 		}
@@ -262,6 +285,16 @@ final class NettyWorkers implements Workers {
 			reloaded = reloaded.thenCompose((previous) -> worker.reload());
 		}
 		return reloaded;
+	}
+
+	@Override
+	public void add(String name, UserThread thread) {
+		this.threads.add(name, thread);
+	}
+
+	@Override
+	public List<UserThread.Info> threads() {
+		return this.threads.all();
 	}
 
 	@Override

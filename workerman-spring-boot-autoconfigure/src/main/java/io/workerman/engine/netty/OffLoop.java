@@ -156,6 +156,7 @@ final class OffLoop implements Inbox.Owner {
 		}
 		finally {
 			ReferenceCountUtil.release(message);
+			this.link.process().handled();
 		}
 	}
 
@@ -176,14 +177,11 @@ final class OffLoop implements Inbox.Owner {
 	}
 
 	private void failed(Throwable failure) {
-		if (!this.usual) {
-			toProcess(() -> this.dispatch.failed(failure));
-			return;
+		if (this.usual) {
+			this.dispatch.failed(failure);
 		}
-		this.link.process().failed(this.link.connection(), failure);
-		Object answer = this.link.codec().failure(failure);
-		if (answer != null) {
-			this.link.send(answer, false);
+		else {
+			toProcess(() -> this.dispatch.failed(failure));
 		}
 	}
 

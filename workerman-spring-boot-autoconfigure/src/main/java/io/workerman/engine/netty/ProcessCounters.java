@@ -61,6 +61,13 @@ final class ProcessCounters {
 		this.bytesSent.add(bytes);
 	}
 
+	/**
+	 * The messages given to the application.
+	 */
+	long messages() {
+		return this.messagesReceived.get() + this.messagesHandedOff.sum();
+	}
+
 	Statistics read(NettyProcess process) {
 		long connections = 0;
 		long sending = 0;
@@ -73,9 +80,9 @@ final class ProcessCounters {
 			timers += connection.persistentTimers();
 		}
 		return new Statistics(connections, this.opened.get(), this.closedByClient.get(), this.closedByServer.get(),
-				this.closedByNetwork.get(), this.messagesReceived.get() + this.messagesHandedOff.sum(),
-				this.messagesSent.get(), this.bytesReceived.get(), this.bytesSent.get(), this.sendFailures.sum(),
-				timers, this.exceptions.sum(), this.restarts.get(), sending, sending + memory, this.blocked.sum());
+				this.closedByNetwork.get(), messages(), this.messagesSent.get(), this.bytesReceived.get(),
+				this.bytesSent.get(), this.sendFailures.sum(), timers, this.exceptions.sum(), this.restarts.get(),
+				sending, sending + memory, this.blocked.sum());
 	}
 
 }

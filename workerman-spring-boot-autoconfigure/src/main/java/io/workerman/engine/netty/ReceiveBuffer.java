@@ -233,6 +233,7 @@ final class ReceiveBuffer {
 			if (outermost) {
 				this.link.process().burst().end();
 			}
+			this.link.process().handled();
 		}
 	}
 

@@ -1,8 +1,8 @@
 package io.workerman.engine.netty;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,13 +10,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.workerman.engine.Callbacks;
 import io.workerman.engine.Worker.LifecycleListener;
 import io.workerman.engine.Worker.State;
 import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerProcess.ExitReason;
+import io.workerman.engine.netty.callback.BoundCallbacks;
+import io.workerman.engine.netty.callback.Causes;
 
 /**
- * Renews a worker while it runs. Everything new is made before anything old is given up,
- * on one process after another, so that a failure leaves all of them as they were.
+ * Renews a worker while it runs, or one of its processes. Everything new is made before
+ * anything old is given up, on one process after another, so that a failure leaves all of
+ * them as they were.
  */
 final class Reload {
 
@@ -44,31 +49,52 @@ final class Reload {
 		return reload.minimalCompletionStage();
 	}
 
+	/**
+	 * Lets one process begin anew, after reloads and restarts that are under way.
+	 */
+	synchronized CompletionStage<Void> restart(NettyProcess process, ExitReason reason) {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		CompletableFuture<Void> replaced = this.last.handle((done, failure) -> null)
+			.thenCompose((previous) -> on(process, (each) -> {
+				requireRunning();
+				replace(each, reason, begun);
+			}))
+			.toCompletableFuture();
+		this.last = replaced;
+		replaced.whenComplete((done, failure) -> {
+			if (failure != null) {
+				begun.completeExceptionally(
+						failed("cannot restart process %d, and goes on as before".formatted(process.id()), failure));
+			}
+		});
+		return begun.minimalCompletionStage();
+	}
+
 	private CompletionStage<Void> renew() {
 		CompletableFuture<Void> renewed = new CompletableFuture<>();
 		steps().whenComplete((done, failure) -> {
 			if (failure == null) {
 				renewed.complete(null);
-				return;
 			}
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
-			logger.error("Worker '{}' cannot reload, and goes on as before", this.worker.name(), cause);
-			renewed.completeExceptionally(new IllegalStateException(
-					"Worker '%s' cannot reload, and goes on as before: %s".formatted(this.worker.name(), reason(cause)),
-					cause));
+			else {
+				renewed.completeExceptionally(failed("cannot reload, and goes on as before", failure));
+			}
 		});
 		return renewed;
+	}
+
+	private IllegalStateException failed(String what, Throwable failure) {
+		Throwable cause = Causes.unwrap(failure);
+		logger.error("Worker '{}' {}", this.worker.name(), what, cause);
+		return new IllegalStateException("Worker '%s' %s: %s".formatted(this.worker.name(), what, reason(cause)),
+				cause);
 	}
 
 	private static String reason(Throwable cause) {
 		if (cause instanceof NotRunningException) {
 			return String.valueOf(cause.getMessage());
 		}
-		Throwable root = cause;
-		for (Throwable next = root.getCause(); next != null; next = root.getCause()) {
-			root = next;
-		}
+		Throwable root = Causes.root(cause);
 		return (root != cause) ? "%s, caused by %s".formatted(cause, root) : cause.toString();
 	}
 
@@ -103,10 +129,48 @@ final class Reload {
 	}
 
 	private static void commit(NettyProcess process) {
-		process.startSweep();
-		process.bound()
-			.commit((callbacks) -> process.open().values().forEach((connection) -> connection.renew(callbacks)),
-					(retirement) -> whenReturned(process, retirement));
+		process.applyOptions();
+		BoundCallbacks.Old old = use(process);
+		whenReturned(process, () -> {
+			old.retire(ExitReason.RELOAD);
+			process.failures().exited(old.lasting().workerExit(), ExitReason.RELOAD);
+		});
+	}
+
+	private static BoundCallbacks.Old use(NettyProcess process) {
+		return process.bound()
+			.commit((callbacks) -> process.open().values().forEach((connection) -> connection.renew(callbacks)));
+	}
+
+	private void replace(NettyProcess process, ExitReason reason, CompletableFuture<Void> begun) throws Exception {
+		Set<Long> timers = process.timers().ids();
+		try {
+			process.bound().prepare();
+		}
+		catch (Throwable ex) {
+			process.bound().discard();
+			throw ex;
+		}
+		BoundCallbacks.Old old = use(process);
+		whenReturned(process, () -> {
+			Callbacks lasting = (process.isStopping()) ? Callbacks.NONE : old.lasting();
+			process.failures().call(lasting.workerStop());
+			old.retire(reason);
+			process.failures().exited(lasting.workerExit(), reason);
+			begin(process, lasting, timers, begun);
+		});
+	}
+
+	private void begin(NettyProcess process, Callbacks lasting, Set<Long> oldTimers, CompletableFuture<Void> begun) {
+		try {
+			process.beginAgain(lasting, oldTimers);
+			logger.info("Worker '{}' has restarted process {}", this.worker.name(), process.id());
+			begun.complete(null);
+		}
+		catch (Throwable ex) {
+			begun.completeExceptionally(
+					failed("has restarted process %d, but a worker-start callback failed".formatted(process.id()), ex));
+		}
 	}
 
 	/**

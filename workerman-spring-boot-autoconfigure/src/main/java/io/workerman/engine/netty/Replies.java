@@ -1,13 +1,13 @@
 package io.workerman.engine.netty;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.netty.ReceiveBuffer.Cause;
+import io.workerman.engine.netty.callback.Causes;
 
 /**
  * Replies that are not there yet, in the order of the messages that they answer. All
@@ -90,9 +90,7 @@ final class Replies {
 	private void completed(@Nullable Object value, @Nullable Throwable failure) {
 		done();
 		if (failure != null) {
-			this.link.dispatch()
-				.failed((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-						: failure);
+			this.link.dispatch().failed(Causes.unwrap(failure));
 		}
 		else if (value != null) {
 			this.link.dispatch().send(value);

@@ -24,7 +24,7 @@ final class SendQueue {
 
 	private @Nullable InFlight inFlight;
 
-	private final boolean drops;
+	private final Overflow overflow;
 
 	private @Nullable Backlog backlog;
 
@@ -42,10 +42,16 @@ final class SendQueue {
 
 	SendQueue(SendBuffer owner, Link link, Channel channel) {
 		this.time = link.process().burst();
-		boolean drops = link.worker().options().guards().overflow() == Overflow.DROP_OLDEST;
 		this.owner = owner;
 		this.channel = channel;
-		this.drops = drops;
+		this.overflow = link.worker().options().guards().overflow();
+	}
+
+	/**
+	 * What becomes of messages for which there is no room. For any thread.
+	 */
+	Overflow overflow() {
+		return this.overflow;
 	}
 
 	/**
@@ -117,7 +123,7 @@ final class SendQueue {
 
 	private Backlog backlog() {
 		if (this.backlog == null) {
-			this.backlog = new Backlog(this.channel.alloc(), this.drops);
+			this.backlog = new Backlog(this.channel.alloc(), this.overflow == Overflow.DROP_OLDEST);
 		}
 		return this.backlog;
 	}

@@ -27,13 +27,10 @@ final class SendRoom {
 
 	private final Occupancy occupancy;
 
-	private final Overflow overflow;
-
 	SendRoom(Link link, SendQueue queue, Occupancy occupancy) {
 		this.link = link;
 		this.queue = queue;
 		this.occupancy = occupancy;
-		this.overflow = link.worker().options().guards().overflow();
 	}
 
 	/**
@@ -65,7 +62,7 @@ final class SendRoom {
 	 */
 	private long limitElsewhere() {
 		long limit = this.occupancy.limit();
-		return (this.overflow == Overflow.DROP_OLDEST) ? limit * 2 : limit;
+		return (this.queue.overflow() == Overflow.DROP_OLDEST) ? limit * 2 : limit;
 	}
 
 	/**
@@ -80,7 +77,7 @@ final class SendRoom {
 	 * Another thread hands over what it has reserved room for.
 	 */
 	void handedOver(int size) {
-		if (this.overflow == Overflow.DROP_OLDEST) {
+		if (this.queue.overflow() == Overflow.DROP_OLDEST) {
 			make((long) this.occupancy.limit() + size);
 		}
 	}
@@ -103,7 +100,7 @@ final class SendRoom {
 	 * Whether a message may be dropped again in favour of later ones. For any thread.
 	 */
 	boolean isDispensable(Object message, boolean raw) {
-		return this.overflow == Overflow.DROP_OLDEST && !raw && this.link.codec().isDispensable(message);
+		return this.queue.overflow() == Overflow.DROP_OLDEST && !raw && this.link.codec().isDispensable(message);
 	}
 
 	void reject(String refusal) {
@@ -115,7 +112,7 @@ final class SendRoom {
 	 * A message was dropped, and the application knows.
 	 */
 	void rejected(String refusal) {
-		if (this.overflow == Overflow.CLOSE && refusal.equals(FULL) && this.link.isOpen()) {
+		if (this.queue.overflow() == Overflow.CLOSE && refusal.equals(FULL) && this.link.isOpen()) {
 			this.queue.dropAll();
 			Deadlines.enforce(this.link, Reason.OVERFLOW, CloseReason.POLICY_VIOLATION,
 					"More waits to be sent than max-send-buffer-size allows");

@@ -305,9 +305,6 @@ class StreamConnection extends NettyConnection {
 	public void protocol(ConnectionProtocol protocol) {
 		Link link = link();
 		onProcess(() -> link.protocol(protocol));
-		if (!process().inProcess()) {
-			link.handOver(link.receiveBuffer()::decode);
-		}
 	}
 
 	@Override

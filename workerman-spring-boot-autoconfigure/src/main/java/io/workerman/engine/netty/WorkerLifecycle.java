@@ -363,8 +363,8 @@ final class WorkerLifecycle {
 		this.loops.awaitEnd();
 	}
 
-	CompletionStage<Void> reload() {
-		return this.reload.start();
+	Reload reload() {
+		return this.reload;
 	}
 
 	void pauseAccept() {

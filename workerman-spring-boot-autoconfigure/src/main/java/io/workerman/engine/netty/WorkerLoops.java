@@ -113,7 +113,7 @@ final class WorkerLoops {
 		}
 		this.host = null;
 		if (host != null) {
-			host.left(this.worker);
+			host.departures().guestLeft(this.worker);
 		}
 	}
 

@@ -58,9 +58,13 @@ public final class FrameProtocol implements ConnectionProtocol {
 		@Override
 		public void encode(Object message, Outgoing out) {
 			ByteBuf bytes = out.bytes();
+			if (message instanceof byte[] payload) {
+				bytes.writeInt(HEADER + payload.length).writeBytes(payload);
+				return;
+			}
 			int start = bytes.writerIndex();
 			bytes.writeInt(0);
-			Payload.write(message, bytes, context().json());
+			Payload.write(message, bytes, context());
 			bytes.setInt(start, bytes.writerIndex() - start);
 		}
 

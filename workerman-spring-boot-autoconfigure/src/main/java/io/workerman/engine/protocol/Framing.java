@@ -84,7 +84,7 @@ abstract class Framing implements ConnectionCodec {
 	 */
 	@Override
 	public void encode(Object message, Outgoing out) {
-		Payload.write(message, out.bytes(), this.context.json());
+		Payload.write(message, out.bytes(), this.context);
 	}
 
 	private boolean measure(ByteBuf in) throws ProtocolException {

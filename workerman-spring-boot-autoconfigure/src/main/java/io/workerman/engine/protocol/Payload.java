@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
-import io.workerman.engine.JsonCodec;
+import io.workerman.engine.CodecContext;
 import io.workerman.engine.PayloadView;
 
 /**
@@ -44,11 +44,11 @@ public final class Payload {
 	 * @param message a {@code String}, {@code byte[]}, {@code ByteBuf}, or anything that
 	 * becomes JSON
 	 * @param out the buffer to append to
-	 * @param json writes JSON
+	 * @param context knows how to write JSON
 	 */
-	public static void write(Object message, ByteBuf out, JsonCodec json) {
+	static void write(Object message, ByteBuf out, CodecContext context) {
 		if (!writeRaw(message, out)) {
-			out.writeBytes(json.write(message));
+			out.writeBytes(context.json().write(message));
 		}
 	}
 

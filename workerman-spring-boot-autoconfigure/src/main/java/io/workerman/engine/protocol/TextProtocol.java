@@ -57,7 +57,7 @@ public final class TextProtocol implements ConnectionProtocol {
 
 		@Override
 		public void encode(Object message, Outgoing out) {
-			Payload.write(message, out.bytes(), context().json());
+			Payload.write(message, out.bytes(), context());
 			out.bytes().writeByte('\n');
 		}
 

@@ -7,6 +7,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Worker;
+
 /**
  * Clients, told by what they have in common. Each of them is meant once, however many of
  * the names fit.
@@ -42,6 +44,10 @@ public record Audience(Kind kind, Set<String> names, Set<String> excluded, @Null
 
 	Audience within(Set<String> excluded, @Nullable String worker) {
 		return new Audience(this.kind, this.names, excluded, worker);
+	}
+
+	boolean concerns(Worker worker) {
+		return this.worker == null || this.worker.equals(worker.name());
 	}
 
 	/**

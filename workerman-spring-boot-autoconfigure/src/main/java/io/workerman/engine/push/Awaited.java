@@ -36,8 +36,8 @@ public final class Awaited {
 	public static <T extends @Nullable Object> T get(CompletionStage<T> stage, Duration timeout, String alternative) {
 		CompletableFuture<T> future = stage.toCompletableFuture();
 		if (!future.isDone()) {
-			WorkerProcess process = FACTORY.callingProcess();
-			if (process != null && process.inProcess()) {
+			WorkerProcess process = FACTORY.currentProcess();
+			if (process != null) {
 				throw new IllegalStateException("The answer comes from other nodes, and waiting for it would block "
 						+ "process %d of worker '%s' (use %s, or dispatch the handler off the event loop)"
 							.formatted(process.id(), process.worker().name(), alternative));

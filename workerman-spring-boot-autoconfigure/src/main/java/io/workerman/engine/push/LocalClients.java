@@ -213,7 +213,7 @@ public final class LocalClients implements Network {
 		if (audience.kind() == Kind.ALL) {
 			Set<Long> excluded = excluded(audience);
 			this.workers.stream()
-				.filter((worker) -> audience.worker() == null || audience.worker().equals(worker.name()))
+				.filter(audience::concerns)
 				.forEach((worker) -> deliveries
 					.add(worker.send(message, raw, (connection) -> !excluded.contains(connection.id()))));
 		}
@@ -240,8 +240,7 @@ public final class LocalClients implements Network {
 			for (Connection client : find(audience.kind(), name)) {
 				if (client.status() != Status.CLOSED) {
 					found.add(name);
-					if (!excluded.contains(client.id())
-							&& (audience.worker() == null || audience.worker().equals(client.worker().name()))) {
+					if (!excluded.contains(client.id()) && audience.concerns(client.worker())) {
 						clients.put(client.id(), client);
 					}
 				}
@@ -250,18 +249,19 @@ public final class LocalClients implements Network {
 		return clients.values();
 	}
 
-	private Collection<Connection> find(Kind kind, String name) {
+	private Iterable<Connection> find(Kind kind, String name) {
 		if (kind == Kind.CLIENTS) {
 			Connection client = connection(name);
 			return (client != null) ? List.of(client) : List.of();
 		}
-		return this.memberships.members(kind, name).stream().map(Member::connection).toList();
+		Collection<Member> members = this.memberships.members(kind, name);
+		return () -> members.stream().map(Member::connection).iterator();
 	}
 
 	private List<Connection> all(Audience audience) {
 		Set<Long> excluded = excluded(audience);
 		return this.workers.stream()
-			.filter((worker) -> audience.worker() == null || audience.worker().equals(worker.name()))
+			.filter(audience::concerns)
 			.flatMap((worker) -> worker.connections().stream().filter(worker::isClient))
 			.filter((client) -> !excluded.contains(client.id()))
 			.toList();

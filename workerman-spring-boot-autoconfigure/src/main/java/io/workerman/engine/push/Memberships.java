@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,15 +70,15 @@ final class Memberships {
 	}
 
 	boolean unbind(Connection connection, String uid) {
-		boolean[] bound = new boolean[1];
 		return changeKnown(connection, (member) -> {
-			if (uid.equals(member.uid())) {
+			boolean bound = uid.equals(member.uid());
+			if (bound) {
 				member.uid(null);
 				connection.attributes().remove(WorkermanTemplate.UID);
 				remove(Kind.UIDS, uid, member);
-				bound[0] = true;
 			}
-		}) && bound[0];
+			return bound;
+		});
 	}
 
 	boolean join(Connection connection, String group) {
@@ -88,13 +90,13 @@ final class Memberships {
 	}
 
 	boolean leave(Connection connection, String group) {
-		boolean[] left = new boolean[1];
 		return changeKnown(connection, (member) -> {
-			if (member.groups().remove(group)) {
+			boolean left = member.groups().remove(group);
+			if (left) {
 				remove(Kind.GROUPS, group, member);
-				left[0] = true;
 			}
-		}) && left[0];
+			return left;
+		});
 	}
 
 	boolean setSession(Connection connection, Map<String, Object> values) {
@@ -123,7 +125,7 @@ final class Memberships {
 		}
 	}
 
-	private boolean change(Connection connection, Change change) {
+	private boolean change(Connection connection, Consumer<Member> change) {
 		if (connection.status() == Status.CLOSED) {
 			return false;
 		}
@@ -132,7 +134,7 @@ final class Memberships {
 			if (member.isGone()) {
 				return false;
 			}
-			change.apply(member);
+			change.accept(member);
 		}
 		if (connection.status() == Status.CLOSED) {
 			// it may have been forgotten before it became a member
@@ -142,17 +144,14 @@ final class Memberships {
 		return true;
 	}
 
-	private boolean changeKnown(Connection connection, Change change) {
+	private boolean changeKnown(Connection connection, Predicate<Member> change) {
 		Member member = this.members.get(connection.id());
 		if (member == null) {
 			return false;
 		}
 		synchronized (member) {
-			if (!member.isGone()) {
-				change.apply(member);
-			}
+			return !member.isGone() && change.test(member);
 		}
-		return true;
 	}
 
 	private void add(Kind kind, String name, Member member) {
@@ -181,16 +180,6 @@ final class Memberships {
 		if (last[0]) {
 			this.changes.accept(kind, name);
 		}
-	}
-
-	/**
-	 * A change of what is known of a client.
-	 */
-	@FunctionalInterface
-	private interface Change {
-
-		void apply(Member member);
-
 	}
 
 }

@@ -193,8 +193,8 @@ public final class TaskWorkers {
 	}
 
 	private void checkMayBlock(String method) {
-		WorkerProcess process = this.workers.callingProcess();
-		if (process != null && process.inProcess()) {
+		WorkerProcess process = this.workers.currentProcess();
+		if (process != null) {
 			throw new IllegalStateException("%s would block %s: use submit, or call it on another thread"
 				.formatted(method, process.threadName()));
 		}
@@ -251,8 +251,7 @@ public final class TaskWorkers {
 	}
 
 	private void refused(Task task) {
-		WorkerProcess process = this.workers.callingProcess();
-		boolean blocks = process != null && process.inProcess();
+		boolean blocks = this.workers.currentProcess() != null;
 		if (this.queue.isStopped()) {
 			reject(task, "The task workers have stopped");
 		}

@@ -1,5 +1,7 @@
 package io.workerman.engine.websocket;
 
+import java.nio.ByteBuffer;
+
 import io.netty.buffer.ByteBuf;
 
 import io.workerman.engine.CloseReason;
@@ -13,6 +15,13 @@ import io.workerman.engine.ProtocolException;
 final class Utf8 {
 
 	private static final long NOT_ASCII = 0x8080808080808080L;
+
+	private static final int STEP = 4 * Long.BYTES;
+
+	/**
+	 * The length from which a view of the bytes is worth its object.
+	 */
+	private static final int LARGE = 256;
 
 	private int missing;
 
@@ -54,8 +63,24 @@ final class Utf8 {
 
 	private static int skipAscii(ByteBuf buffer, int start, int end) {
 		int index = start;
+		if (end - start >= LARGE && buffer.nioBufferCount() == 1) {
+			index += ascii(buffer.nioBuffer(start, end - start));
+		}
 		while (index + Long.BYTES <= end && (buffer.getLong(index) & NOT_ASCII) == 0) {
 			index += Long.BYTES;
+		}
+		return index;
+	}
+
+	/**
+	 * How many of the first bytes are ASCII, in whole steps of four words.
+	 */
+	private static int ascii(ByteBuffer bytes) {
+		int whole = bytes.limit() & -STEP;
+		int index = 0;
+		while (index < whole && ((bytes.getLong(index) | bytes.getLong(index + 8) | bytes.getLong(index + 16)
+				| bytes.getLong(index + 24)) & NOT_ASCII) == 0) {
+			index += STEP;
 		}
 		return index;
 	}

@@ -109,7 +109,7 @@ final class WebSocketClientCodec extends WebSocketCodec {
 			compress(compression, this.agreed.clientTakeover(), this.agreed.serverTakeover());
 		}
 		if (!this.pingInterval.isZero()) {
-			this.pings = context().connection().process().timers().add(this.pingInterval, this::ping);
+			this.pings = context().connection().timers().add(this.pingInterval, this::ping);
 		}
 		super.opened();
 	}
@@ -132,7 +132,7 @@ final class WebSocketClientCodec extends WebSocketCodec {
 	public void closed() {
 		super.closed();
 		if (this.pings > 0) {
-			context().connection().process().timers().del(this.pings);
+			context().connection().timers().del(this.pings);
 		}
 	}
 

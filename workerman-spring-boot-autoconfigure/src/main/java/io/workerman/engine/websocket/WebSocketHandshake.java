@@ -13,6 +13,7 @@ import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.RefusedException;
 import io.workerman.engine.http.HttpRefusal;
 import io.workerman.engine.http.HttpRequest;
+import io.workerman.engine.http.parser.HttpGrammar;
 
 /**
  * The opening handshake of a WebSocket while it may still be refused: the request of the
@@ -20,8 +21,6 @@ import io.workerman.engine.http.HttpRequest;
  * {@link #answerAfter} lets the answer wait for.
  */
 public final class WebSocketHandshake implements HandshakeRequest {
-
-	private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
 	private final HttpRequest request;
 
@@ -115,7 +114,7 @@ public final class WebSocketHandshake implements HandshakeRequest {
 	 * character, or if the header is one of the handshake itself
 	 */
 	public synchronized WebSocketHandshake addHeader(String name, String value) {
-		if (!name.matches(TOKEN) || isOfHandshake(name)) {
+		if (!HttpGrammar.isToken(name) || isOfHandshake(name)) {
 			throw new IllegalArgumentException(
 					"name: '%s' (expected a header that is not part of the handshake itself)".formatted(name));
 		}

@@ -1,13 +1,10 @@
 package io.workerman.invocation.cluster;
 
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -53,39 +50,35 @@ public final class ChannelMethods implements DisposableBean {
 	/**
 	 * Finds the methods. Those of singletons subscribe now, the others when their process
 	 * starts.
-	 * @param workers all workers
+	 * @param workers all workers by the names of their beans
 	 * @throws HandlerException if a method cannot be called
 	 */
-	public void subscribe(Collection<Worker> workers) {
+	public void subscribe(Map<String, Worker> workers) {
 		BeanMethods methods = new BeanMethods(this.beanFactory);
 		methods.visit(OnChannel.class, (method, channel) -> subscribe(method, channel, workers));
 		methods.visit(OnQueue.class, this::watch);
 	}
 
-	private void subscribe(FoundMethod found, OnChannel channel, Collection<Worker> workers) {
-		String name = found.beanName();
-		Method method = found.method();
-		DataMethod called = DataMethod.of("@OnChannel", method, found.beanType());
+	private void subscribe(FoundMethod found, OnChannel channel, Map<String, Worker> workers) {
+		DataMethod method = DataMethod.of("@OnChannel", found, this.beanFactory.getBean(found.beanName()));
+		Subscriptions subscriptions = (process) -> Arrays.stream(channel.value())
+			.map((event) -> this.channels.subscribe(event, method.dataType(), new Subscriber(found, process), process,
+					method::call))
+			.toList();
 		if (!found.perProcess()) {
-			Object bean = this.beanFactory.getBean(name);
-			Arrays.stream(channel.value())
-				.forEach((event) -> this.ends.add(this.channels.subscribe(event, called.dataType(),
-						new Subscriber(name, method, null), null, (data) -> called.call(bean, data))));
+			this.ends.addAll(subscriptions.begin(null));
 			return;
 		}
-		Object proxy = this.beanFactory.getBean(name);
 		WorkerHandler handler = AnnotatedElementUtils.findMergedAnnotation(found.beanType(), WorkerHandler.class);
-		Set<String> listeners = (handler != null) ? Set.of(handler.value()) : Set.of();
-		workers.stream()
-			.filter((worker) -> listeners.isEmpty() || listeners.contains(worker.name()))
-			.forEach((worker) -> subscribeEach(worker,
-					(process) -> Arrays.stream(channel.value())
-						.map((event) -> this.channels.subscribe(event, called.dataType(),
-								new Subscriber(name, method, process), process, (data) -> called.call(proxy, data)))
-						.toList()));
+		List<String> listeners = (handler != null) ? List.of(handler.value()) : List.of();
+		workers.forEach((bean, worker) -> {
+			if (listeners.isEmpty() || listeners.contains(bean) || listeners.contains(worker.name())) {
+				subscribeEach(worker, subscriptions);
+			}
+		});
 	}
 
-	private static void subscribeEach(Worker worker, ProcessSubscriptions subscriptions) {
+	private static void subscribeEach(Worker worker, Subscriptions subscriptions) {
 		Map<WorkerProcess, List<Runnable>> ends = new ConcurrentHashMap<>();
 		Callbacks callbacks = new CallbacksBuilder()
 			.workerStart((process) -> ends.put(process, subscriptions.begin(process)))
@@ -100,25 +93,18 @@ public final class ChannelMethods implements DisposableBean {
 	}
 
 	private void watch(FoundMethod found, OnQueue queue) {
-		DataMethod called = DataMethod.of("@OnQueue", found.method(), found.beanType());
-		if (found.perProcess()) {
-			throw new HandlerException(
-					"The @OnQueue method '%s' belongs to a @WorkerScope bean, but jobs are done off the event loops"
-						.formatted(called),
-					"Move the method to a singleton.");
-		}
-		Object bean = this.beanFactory.getBean(found.beanName());
+		DataMethod method = DataMethod.of("@OnQueue", found, this.beanFactory.getBean(found.beanName()));
+		found.checkShared("@OnQueue", "jobs");
 		try {
 			Duration delay = DurationStyle.detectAndParse(queue.delay());
 			Retry retry = new Retry(queue.attempts(), delay);
 			for (int i = 0; i < Math.max(1, queue.concurrency()); i++) {
-				this.ends.add(this.channels.watch(queue.value(), called.dataType(), retry,
-						(data) -> called.call(bean, data)));
+				this.ends.add(this.channels.watch(queue.value(), method.dataType(), retry, method::call));
 			}
 		}
 		catch (IllegalArgumentException ex) {
 			throw new HandlerException(
-					"The @OnQueue method '%s' has impossible values: %s".formatted(called, ex.getMessage()),
+					"The @OnQueue method '%s' has impossible values: %s".formatted(found, ex.getMessage()),
 					"Correct the values of the annotation.");
 		}
 	}
@@ -131,21 +117,20 @@ public final class ChannelMethods implements DisposableBean {
 	/**
 	 * Whose subscription it is.
 	 *
-	 * @param bean the name of the bean
 	 * @param method the method
 	 * @param process the process, or {@code null} if it is that of the JVM
 	 */
-	private record Subscriber(String bean, Method method, @Nullable WorkerProcess process) {
+	private record Subscriber(FoundMethod method, @Nullable WorkerProcess process) {
 
 	}
 
 	/**
-	 * Begins the subscriptions of a process.
+	 * The subscriptions of a method.
 	 */
 	@FunctionalInterface
-	private interface ProcessSubscriptions {
+	private interface Subscriptions {
 
-		List<Runnable> begin(WorkerProcess process);
+		List<Runnable> begin(@Nullable WorkerProcess process);
 
 	}
 

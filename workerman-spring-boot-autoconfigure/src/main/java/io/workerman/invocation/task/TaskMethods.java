@@ -41,12 +41,7 @@ public final class TaskMethods {
 
 	private void addTask(FoundMethod found) {
 		TaskMethod method = TaskMethod.of("@OnTask", found);
-		if (found.perProcess()) {
-			throw new HandlerException(
-					"The @OnTask method '%s' belongs to a @WorkerScope bean, but tasks are done off the event loops"
-						.formatted(method),
-					"Move the method to a singleton.");
-		}
+		found.checkShared("@OnTask", "tasks");
 		MethodCall call = call(found);
 		add(method, "@OnTask",
 				() -> this.tasks.onTask(method.type(), (task, data) -> call.call(method.arguments(task, data))));

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 import io.workerman.annotation.OnChannel;
@@ -102,6 +103,15 @@ class ChannelTests {
 		assertThat(List.of(next(), next(), next())).containsExactly("tried bad", "tried bad", "dead bad");
 	}
 
+	@Test
+	void processesSubscribeWhenTheirHandlerNamesTheBeanOfTheWorker() throws Exception {
+		try (Application other = Application.run(List.of(), OwnWorker.class, Guest.class,
+				WorkermanPushAutoConfiguration.class)) {
+			other.bean(ChannelClient.class).publish("greetings", "hello");
+			assertThat(next()).isEqualTo("workerman-door-0 hello");
+		}
+	}
+
 	record News(String title, int number) {
 
 	}
@@ -116,6 +126,26 @@ class ChannelTests {
 		void news(Map<String, Object> news) {
 			this.count.incrementAndGet();
 			heard.add(Thread.currentThread().getName() + " " + news.get("title"));
+		}
+
+	}
+
+	@WorkerHandler("ownWorker")
+	@WorkerScope
+	static class Guest {
+
+		@OnChannel("greetings")
+		void greet(String greeting) {
+			heard.add(Thread.currentThread().getName() + " " + greeting);
+		}
+
+	}
+
+	static class OwnWorker {
+
+		@Bean
+		Worker ownWorker() {
+			return Worker.builder("door").build();
 		}
 
 	}

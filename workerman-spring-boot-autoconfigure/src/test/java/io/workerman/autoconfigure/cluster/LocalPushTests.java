@@ -124,7 +124,7 @@ class LocalPushTests {
 		done(this.template.bindUid(one.id, "42"));
 		done(this.template.joinGroup(one.id, "a"));
 		Workers workers = this.application.bean(Workers.class);
-		StatusSource status = new StatusSource(workers, this.application.bean(LocalClients.class), null);
+		StatusSource status = new StatusSource(workers, null, this.application.bean(LocalClients.class), null);
 		assertThat(status.read().cluster()).isEqualTo(new ClusterStatus(1, true, 1, 1));
 		Worker worker = workers.find("it");
 		assertThat(ConnectionPage.of(worker, ConnectionQuery.of(null, null, null, null, null, "42")).connections())

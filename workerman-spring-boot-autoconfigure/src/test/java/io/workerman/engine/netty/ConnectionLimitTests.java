@@ -6,10 +6,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.workerman.engine.Connection;
 import io.workerman.engine.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +43,22 @@ class ConnectionLimitTests {
 		}
 		StartedWorkers.await(() -> worker.connections().isEmpty());
 		StartedWorkers.await(() -> answers(worker));
+	}
+
+	@Test
+	void limitAddedByReloadCountsWhoConnectedAndNotWhomTheWorkerDialled() throws Exception {
+		Worker worker = this.workers.start(StartedWorkers.text().onMessage(Connection::send));
+		worker.renewOptions(() -> StartedWorkers.text().maxConnections(2).options());
+		Recorder dialled = Recorder.of("text://127.0.0.1:" + worker.port()).connectOn(worker);
+		dialled.await("connect");
+		StartedWorkers.await(() -> worker.connections().size() == 2);
+		worker.reload().toCompletableFuture().get(10, TimeUnit.SECONDS);
+		try (TestClient second = TestClient.of(worker)) {
+			assertThat(second.send("a\n").line()).isEqualTo("a");
+			try (TestClient third = TestClient.of(worker)) {
+				assertThat(third.drain()).isZero();
+			}
+		}
 	}
 
 	@Test

@@ -221,7 +221,7 @@ class DialLifeTests {
 		});
 		assertThat(this.process.connections()).isEmpty();
 		StartedWorkers.await(() -> echo.connections().isEmpty());
-		assertThat(((NettyProcess) this.process).dialling()).isEmpty();
+		assertThat(((NettyProcess) this.process).departures().dialling()).isEmpty();
 	}
 
 }

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +25,7 @@ import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.Workers;
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.client.AsyncTcpConnection;
+import io.workerman.engine.protocol.TcpProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -65,6 +69,19 @@ class DialTests {
 		client.connection().close();
 		client.await("close 1000 SERVER");
 		assertThat(client.events()).containsExactly("connect", "message hello", "close 1000 SERVER");
+	}
+
+	@Test
+	@DisplayName("C-02 A client changes its protocol on its process, asked for by any thread")
+	void protocolWhenChangedElsewhereChangesOnTheProcess() throws Exception {
+		Recorder client = Recorder.of(address("tcp", echo("tcp"))).connectOn(this.host);
+		client.await("connect");
+		BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+		client.connection().protocol((context) -> {
+			threads.add(Thread.currentThread().getName());
+			return TcpProtocol.TCP.newCodec(context);
+		});
+		assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo(client.connection().process().threadName());
 	}
 
 	@Test

@@ -329,7 +329,7 @@ class OffLoopEndTests {
 				}
 
 				@Override
-				public void retire() {
+				public void retire(WorkerProcess.ExitReason reason) {
 					assertThat(process.inProcess()).isTrue();
 					OffLoopEndTests.this.steps.add("retired " + old);
 				}

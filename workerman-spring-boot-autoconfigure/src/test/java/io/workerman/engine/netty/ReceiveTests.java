@@ -42,7 +42,7 @@ class ReceiveTests {
 	}
 
 	@Test
-	@DisplayName("C-29 C-30 pauseRecv() in a handler stops before the next pipelined package, resumeRecv() goes on")
+	@DisplayName("C-29 C-30 S-28 pauseRecv() in a handler stops before the next pipelined package, resumeRecv() goes on")
 	void pauseWhenInHandlerStopsBeforeTheNextPackage() throws Exception {
 		Worker worker = start(StartedWorkers.text().onMessage((connection, message) -> {
 			this.messages.add((String) message);

@@ -128,7 +128,7 @@ class ReconnectTests {
 		});
 		assertThat(client.connection().status()).isEqualTo(Status.CLOSED);
 		assertThat(client.connection().send("x")).isEqualTo(SendResult.FAILED);
-		assertThat(((NettyProcess) this.process).dialling()).isEmpty();
+		assertThat(((NettyProcess) this.process).departures().dialling()).isEmpty();
 		StartedWorkers.on(this.process, () -> {
 			client.connection().reconnect(Duration.ofMillis(50));
 			client.connection().close();
@@ -163,7 +163,7 @@ class ReconnectTests {
 		assertThat(client.count("error")).isEqualTo(client.count("close 1006"));
 		client.connection().close();
 		client.await("close 1000 SERVER");
-		assertThat(((NettyProcess) this.process).dialling()).isEmpty();
+		assertThat(((NettyProcess) this.process).departures().dialling()).isEmpty();
 		assertThat(client.connection().status()).isEqualTo(Status.CLOSED);
 	}
 

@@ -59,6 +59,27 @@ class Utf8Tests {
 		}
 	}
 
+	@Test
+	void longTextIsJudgedAlikeWhereverItIsWrong() {
+		byte[] valid = "0123456789 abcdefghijklmnopqrstu".repeat(16).getBytes(StandardCharsets.US_ASCII);
+		ByteBuf direct = Unpooled.directBuffer(valid.length);
+		try {
+			for (int index = 0; index < valid.length; index++) {
+				byte[] bytes = valid.clone();
+				bytes[index] = (byte) 0xE4;
+				direct.clear().writeBytes(bytes);
+				assertThat(Utf8.isValid(direct, 0, bytes.length)).as("%d", index).isFalse();
+				assertThat(isValid(bytes)).as("%d", index).isFalse();
+			}
+			direct.clear().writeBytes(valid);
+			assertThat(Utf8.isValid(direct, 0, valid.length)).isTrue();
+			assertThat(Utf8.isValid(direct, 3, valid.length - 6)).isTrue();
+		}
+		finally {
+			direct.release();
+		}
+	}
+
 	private static void assertAlike(byte[] bytes) {
 		if (isValid(bytes) != isDecodable(bytes)) {
 			assertThat(isValid(bytes)).as("%s", (Object) bytes).isEqualTo(isDecodable(bytes));

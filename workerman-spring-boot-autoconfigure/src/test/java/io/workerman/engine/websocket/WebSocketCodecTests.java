@@ -68,6 +68,22 @@ class WebSocketCodecTests {
 		}
 	}
 
+	@Test
+	void largeMessagesInLargePartsAreDelivered() {
+		for (int seed = 0; seed < 200; seed++) {
+			Random random = new Random(seed);
+			String text = "x".repeat(random.nextInt(4000)) + "\u00E4" + "y".repeat(random.nextInt(4000));
+			byte[] frame = Frames.text(text);
+			try (CodecDriver driver = open()) {
+				for (int start = 0, end; start < frame.length; start = end) {
+					end = Math.min(frame.length, start + 1 + random.nextInt(1500));
+					driver.receive(Arrays.copyOfRange(frame, start, end));
+				}
+				assertThat(driver.messages()).as("seed %d", seed).containsExactly(text);
+			}
+		}
+	}
+
 	private static void assertConversation(CodecDriver driver) {
 		assertThat(driver.messages()).usingRecursiveFieldByFieldElementComparator().isEqualTo(MESSAGES);
 		assertThat(driver.failure()).isNull();

@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.http.parser.HttpGrammar;
+
 /**
  * A part of a file.
  *
@@ -75,7 +77,7 @@ public record FileRange(long start, long length) {
 	}
 
 	private static boolean isNumber(String text) {
-		return text.length() <= MAX_DIGITS && text.chars().allMatch((digit) -> digit >= '0' && digit <= '9');
+		return text.length() <= MAX_DIGITS && HttpGrammar.isDigits(text, 0);
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,12 @@ public final class FileRoots {
 
 	private static final List<String> ENCODINGS = List.of("br", "gzip");
 
-	private final List<FileRoot> roots;
+	/**
+	 * Those of each host, the ones with the longest prefixes first.
+	 */
+	private final Map<String, List<FileRoot>> byHost;
+
+	private final List<FileRoot> ofOthers;
 
 	/**
 	 * Create roots.
@@ -33,7 +40,11 @@ public final class FileRoots {
 	 * a host that none has gets the first
 	 */
 	public FileRoots(List<FileRoot> roots) {
-		this.roots = List.copyOf(roots);
+		this.byHost = roots.stream()
+			.sorted(Comparator.comparingInt((FileRoot root) -> root.prefix().length()).reversed())
+			.collect(Collectors.groupingBy(FileRoot::host));
+		String others = (roots.isEmpty() || this.byHost.containsKey("")) ? "" : roots.get(0).host();
+		this.ofOthers = this.byHost.getOrDefault(others, List.of());
 	}
 
 	/**
@@ -88,18 +99,13 @@ public final class FileRoots {
 	}
 
 	private @Nullable FileRoot root(String host, String path) {
-		List<FileRoot> candidates = this.roots.stream().filter((root) -> root.host().equals(host)).toList();
-		if (candidates.isEmpty()) {
-			candidates = this.roots.stream().filter((root) -> root.host().isEmpty()).toList();
+		for (FileRoot root : this.byHost.getOrDefault(host, this.ofOthers)) {
+			String prefix = root.prefix();
+			if (path.startsWith(prefix) || (path.length() == prefix.length() - 1 && prefix.startsWith(path))) {
+				return root;
+			}
 		}
-		if (candidates.isEmpty()) {
-			String first = this.roots.get(0).host();
-			candidates = this.roots.stream().filter((root) -> root.host().equals(first)).toList();
-		}
-		return candidates.stream()
-			.filter((root) -> path.startsWith(root.prefix()) || (path + "/").equals(root.prefix()))
-			.max(Comparator.comparingInt((root) -> root.prefix().length()))
-			.orElse(null);
+		return null;
 	}
 
 	private static String withoutPort(String host) {

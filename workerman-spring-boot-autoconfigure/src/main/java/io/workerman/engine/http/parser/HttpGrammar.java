@@ -51,12 +51,31 @@ public final class HttpGrammar {
 	 * @param value the byte
 	 * @return whether it may be there
 	 */
-	public static boolean isValueByte(int value) {
+	static boolean isValueByte(int value) {
 		int unsigned = value & 0xFF;
 		return (unsigned >= ' ' && unsigned != 0x7F) || unsigned == '\t';
 	}
 
-	static boolean isBlank(int value) {
+	/**
+	 * Whether a text may be the value of a field: no control characters but the tab.
+	 * @param text the text
+	 * @return whether it may be
+	 */
+	public static boolean isValue(CharSequence text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) <= 0xFF && !isValueByte(text.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Whether a byte is a blank or a tab.
+	 * @param value the byte
+	 * @return whether it is
+	 */
+	public static boolean isBlank(int value) {
 		return value == ' ' || value == '\t';
 	}
 
@@ -108,7 +127,13 @@ public final class HttpGrammar {
 		return Integer.parseInt(digits) <= 0xFFFF;
 	}
 
-	static boolean isDigits(String text, int start) {
+	/**
+	 * Whether a text has nothing but digits from an index on.
+	 * @param text the text
+	 * @param start the index
+	 * @return whether it has
+	 */
+	public static boolean isDigits(String text, int start) {
 		for (int i = start; i < text.length(); i++) {
 			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
 				return false;

@@ -2,7 +2,6 @@ package io.workerman.engine.http.parser;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,18 +21,18 @@ public abstract class RequestBody {
 
 	private int threshold = Integer.MAX_VALUE;
 
-	private @Nullable Supplier<BodySink> sinks;
+	private @Nullable BodySink store;
 
 	private @Nullable BodySink sink;
 
 	/**
 	 * Keep the body elsewhere if it is too large for memory.
 	 * @param threshold the size in bytes above which it is
-	 * @param sinks makes what takes it then
+	 * @param store what takes it then
 	 */
-	public final void storeAbove(int threshold, Supplier<BodySink> sinks) {
+	public final void storeAbove(int threshold, BodySink store) {
 		this.threshold = threshold;
-		this.sinks = sinks;
+		this.store = store;
 	}
 
 	/**
@@ -120,8 +119,8 @@ public abstract class RequestBody {
 	final void append(ByteBuf in, int length, int expected) throws RequestException {
 		int needed = this.size + length;
 		BodySink sink = (needed > this.threshold) ? sink() : null;
-		if (needed > this.threshold && sink == null && this.sinks != null) {
-			sink = this.sinks.get();
+		if (needed > this.threshold && sink == null && this.store != null) {
+			sink = this.store;
 			this.sink = sink;
 			sink.write(Unpooled.wrappedBuffer(this.bytes, 0, this.size), this.size);
 			this.bytes = EMPTY;
@@ -300,7 +299,7 @@ public abstract class RequestBody {
 			boolean wellFormed = index < line.length() && line.charAt(index) == ';';
 			index = skipBlanks(line, index + 1);
 			wellFormed = wellFormed && index < line.length() && HttpGrammar.isTokenByte(line.charAt(index));
-			if (!wellFormed || !line.chars().allMatch(HttpGrammar::isValueByte)) {
+			if (!wellFormed || !HttpGrammar.isValue(line)) {
 				throw new RequestException(400, "A chunk extension is malformed");
 			}
 		}

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty.callback;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -9,6 +10,7 @@ import io.workerman.engine.CallbackSource.Renewal;
 import io.workerman.engine.Callbacks;
 import io.workerman.engine.WorkerOptions.Logging.Mdc;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerProcess.ExitReason;
 
 /**
  * The callbacks of one process, with the sources that made them. All methods but
@@ -100,16 +102,16 @@ public final class BoundCallbacks {
 	/**
 	 * Put the new callbacks into use, and give up the old.
 	 * @param use is given the new callbacks before the old are given up
-	 * @param whenReturned runs something when the old callbacks have returned
+	 * @return the old, which are due when the last of them has returned
 	 */
-	public void commit(Consumer<Callbacks> use, Consumer<Runnable> whenReturned) {
+	public Old commit(Consumer<Callbacks> use) {
 		Map<CallbackSource, Renewal> made = this.renewals;
 		this.renewals = Map.of();
 		made.forEach((source, renewal) -> this.bound.replace(source, inContext(renewal.callbacks())));
 		this.all = this.bound.values().stream().reduce(Callbacks.NONE, Callbacks::and);
 		use.accept(this.all);
 		made.values().forEach((renewal) -> this.guard.accept(renewal::commit));
-		whenReturned.accept(() -> made.values().forEach((renewal) -> this.guard.accept(renewal::retire)));
+		return new Old(this.guard, List.copyOf(made.values()));
 	}
 
 	/**
@@ -129,6 +131,32 @@ public final class BoundCallbacks {
 		discard();
 		this.bound.keySet().forEach((source) -> this.guard.accept(() -> source.release(this.process)));
 		this.bound.clear();
+	}
+
+	/**
+	 * Callbacks that are not in use any more.
+	 *
+	 * @param guard runs what may throw but must not stop the rest
+	 * @param renewals what has replaced them
+	 */
+	public record Old(Consumer<Runnable> guard, List<Renewal> renewals) {
+
+		/**
+		 * Give them up.
+		 * @param reason why the process ends that had them
+		 */
+		public void retire(ExitReason reason) {
+			this.renewals.forEach((renewal) -> this.guard.accept(() -> renewal.retire(reason)));
+		}
+
+		/**
+		 * The callbacks that stand for the same as before.
+		 * @return those that are in use now
+		 */
+		public Callbacks lasting() {
+			return this.renewals.stream().map(Renewal::lasting).reduce(Callbacks.NONE, Callbacks::and);
+		}
+
 	}
 
 }

@@ -11,9 +11,11 @@ import org.slf4j.LoggerFactory;
 
 import io.workerman.engine.BadMessageException;
 import io.workerman.engine.Callbacks;
+import io.workerman.engine.CodecContext;
 import io.workerman.engine.Connection;
 import io.workerman.engine.RefusedException;
 import io.workerman.engine.WorkerProcess;
+import io.workerman.engine.WorkerProcess.ExitReason;
 
 /**
  * What callbacks of one process throw: it is logged once, counted, and told to the
@@ -59,6 +61,34 @@ public final class CallbackFailures {
 				failed(null, ex);
 			}
 		}
+	}
+
+	/**
+	 * Tells callbacks of a connection something, whatever they throw.
+	 * @param <T> the kind of callback
+	 * @param connection the connection
+	 * @param callbacks the callbacks
+	 * @param news what they are told
+	 */
+	public <T> void call(Connection connection, List<T> callbacks, CodecContext.News<T> news) {
+		for (T callback : callbacks) {
+			try {
+				news.tell(callback, connection);
+			}
+			catch (Throwable ex) {
+				failed(connection, ex);
+			}
+		}
+	}
+
+	/**
+	 * Tells that the process has ended.
+	 * @param callbacks the callbacks to call, whatever they throw
+	 * @param reason why it has ended
+	 */
+	public void exited(List<Callbacks.OnExit> callbacks, ExitReason reason) {
+		call(callbacks
+			.stream().<Callbacks.OnProcess>map((callback) -> (process) -> callback.call(process, reason)).toList());
 	}
 
 	/**

@@ -26,7 +26,8 @@ final class ConnectionContext {
 		MessageHandler message = callbacks.message();
 		Callbacks.WebSocket webSocket = callbacks.webSocket();
 		return new Callbacks(callbacks.workerStart(), callbacks.workerReload(), callbacks.workerStop(),
-				callbacks.pipeMessage(), each(callbacks.connect(), ConnectionContext::connection),
+				callbacks.workerExit(), callbacks.pipeMessage(),
+				each(callbacks.connect(), ConnectionContext::connection),
 				each(callbacks.intercept(), ConnectionContext::handshake),
 				each(callbacks.handshake(), ConnectionContext::handshake),
 				(message != null) ? new InContext(message) : null, each(callbacks.close(), ConnectionContext::close),

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -130,8 +129,7 @@ public final class HandshakeDecision {
 		}
 		this.waiting = false;
 		if (failure != null) {
-			failed((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-					: failure);
+			failed(Causes.unwrap(failure));
 			decide();
 		}
 		else if (this.asked.isOpen()) {
