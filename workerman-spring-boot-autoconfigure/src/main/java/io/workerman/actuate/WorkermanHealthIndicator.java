@@ -60,8 +60,13 @@ public class WorkermanHealthIndicator extends AbstractHealthIndicator {
 	private static boolean runsIfItShould(Worker worker) {
 		return switch (worker.state()) {
 			case RUNNING, PAUSED -> true;
-			case STOPPED, STARTING, STOPPING -> !worker.options().autoStart();
+			case STOPPED, STARTING, STOPPING -> !worker.options().autoStart() || waits(worker);
 		};
+	}
+
+	private static boolean waits(Worker worker) {
+		Worker host = worker.processes().get(0).host().worker();
+		return host != worker && !host.options().autoStart();
 	}
 
 	private static Map<String, Object> details(Worker worker, Set<WorkerProcess> blocked) {

@@ -8,7 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a method of a {@link WorkerHandler} that is called exactly once for each
- * connection, whatever closed it. The connection takes no more sends then.
+ * connection, whatever closed it. The connection takes no more sends then. Beside an
+ * {@link OnDisconnect} method it leaves connections to that which never became
+ * WebSockets.
  * <p>
  * Parameters, in any order and each optional: {@code Connection}, {@code CloseReason},
  * {@code Principal}, {@code Worker}, {@code WorkerProcess}.

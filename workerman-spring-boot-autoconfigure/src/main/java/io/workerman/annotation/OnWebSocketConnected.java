@@ -10,9 +10,9 @@ import java.lang.annotation.Target;
  * Marks a method of a {@link WorkerHandler} that is called when a WebSocket has opened,
  * before its messages.
  * <p>
- * Parameters, in any order and each optional: {@code Connection}, {@code Principal},
- * {@code Worker}, {@code WorkerProcess}. A value that it returns is sent to the
- * connection.
+ * Parameters, in any order and each optional: {@code Connection}, {@code HttpRequest},
+ * {@code Principal}, {@code Worker}, {@code WorkerProcess}. A value that it returns is
+ * sent to the connection.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

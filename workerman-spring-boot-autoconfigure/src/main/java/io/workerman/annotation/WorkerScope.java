@@ -12,8 +12,9 @@ import org.springframework.context.annotation.ScopedProxyMode;
 /**
  * Gives each process of a worker its own instance of a bean, which needs no locks because
  * only that process uses it. The instance is made on the process, destroyed when the
- * worker stops, and replaced when it reloads. Other beans may inject it: the proxy finds
- * the instance of the process that calls.
+ * worker stops, and replaced when it reloads. Workers that share processes share the
+ * instances, which live and are replaced with the worker that owns the processes. Other
+ * beans may inject it: the proxy finds the instance of the process that calls.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -21,18 +22,34 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
+import io.workerman.annotation.OnChannel;
+import io.workerman.annotation.OnFinish;
 import io.workerman.annotation.OnMessage;
+import io.workerman.annotation.OnQueue;
+import io.workerman.annotation.OnTask;
 import io.workerman.annotation.WorkerHandler;
 
 /**
- * {@link BeanRegistrationAotProcessor} that makes the methods of handlers callable, and
- * their messages and replies readable and writable as JSON.
+ * {@link BeanRegistrationAotProcessor} that makes annotated methods callable, and what
+ * they are given and answer as JSON readable and writable.
  */
 class HandlerAotProcessor implements BeanRegistrationAotProcessor {
 
 	private static final BindingReflectionHintsRegistrar BINDING = new BindingReflectionHintsRegistrar();
 
 	private static final String ANNOTATIONS = OnMessage.class.getPackageName();
+
+	/**
+	 * What marks methods of any bean.
+	 */
+	private static final Set<Class<? extends Annotation>> ANY_BEAN = Set.of(OnTask.class, OnFinish.class,
+			OnChannel.class, OnQueue.class);
+
+	/**
+	 * What marks methods whose data may be JSON.
+	 */
+	private static final Set<Class<? extends Annotation>> JSON = Set.of(OnMessage.class, OnChannel.class,
+			OnQueue.class);
 
 	/**
 	 * What is no JSON but known to the engine.
@@ -43,27 +60,25 @@ class HandlerAotProcessor implements BeanRegistrationAotProcessor {
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
 		Class<?> type = ClassUtils.getUserClass(bean.getBeanClass());
-		if (!AnnotatedElementUtils.hasAnnotation(type, WorkerHandler.class)) {
-			return null;
-		}
-		Set<Method> methods = MethodIntrospector.selectMethods(type, HandlerAotProcessor::isCallback);
-		return (context, code) -> {
+		Predicate<Class<? extends Annotation>> marks = AnnotatedElementUtils.hasAnnotation(type, WorkerHandler.class)
+				? (annotation) -> ANNOTATIONS.equals(annotation.getPackageName()) : ANY_BEAN::contains;
+		Set<Method> methods = MethodIntrospector.selectMethods(type, (Method method) -> isMarked(method, marks));
+		return methods.isEmpty() ? null : (context, code) -> {
 			ReflectionHints hints = context.getRuntimeHints().reflection();
 			methods.forEach((method) -> register(hints, method));
 		};
 	}
 
-	private static boolean isCallback(Method method) {
+	private static boolean isMarked(Method method, Predicate<Class<? extends Annotation>> marks) {
 		return MergedAnnotations.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY)
 			.stream()
 			.map(MergedAnnotation::getType)
-			.map(Class<? extends Annotation>::getPackageName)
-			.anyMatch(ANNOTATIONS::equals);
+			.anyMatch(marks);
 	}
 
 	private static void register(ReflectionHints hints, Method method) {
 		hints.registerMethod(method, ExecutableMode.INVOKE);
-		if (AnnotatedElementUtils.hasAnnotation(method, OnMessage.class)) {
+		if (isMarked(method, JSON::contains)) {
 			Type[] payloads = Stream
 				.concat(Arrays.stream(method.getGenericParameterTypes()), Stream.of(method.getGenericReturnType()))
 				.flatMap((type) -> parts(ResolvableType.forType(type)))

@@ -39,6 +39,7 @@ import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Guards.Heartbeat;
 import io.workerman.engine.Guards.RateLimit;
 import io.workerman.engine.JsonCodec;
+import io.workerman.engine.MulticastOptions;
 import io.workerman.engine.TlsOptions;
 import io.workerman.engine.TlsOptions.ClientAuth;
 import io.workerman.engine.Worker;
@@ -99,10 +100,11 @@ class ListenerRegistrar implements BeanRegistrar {
 			.reusePort(properties.isReusePort())
 			.reloadable(properties.isReloadable())
 			.autoStart(properties.isAutoStart())
-			.intake(new Intake(properties.isDelayReceive(), properties.getAssign()))
 			.proxyProtocol(properties.getProxyProtocol())
 			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
-		check.set("count", builder::count, properties.getCount());
+		builder.intake(new Intake(properties.isDelayReceive(), properties.getAssign(),
+				properties.getShareProcessesWith(), multicast(properties, check)));
+		check.set("count", builder::count, new ListenerSharing(listener, check.environment(), context).count());
 		check.setSize("wire-log", (bytes) -> builder.logging(new Logging(bytes, properties.getMdc())),
 				properties.getWireLog());
 		check.set("backlog", builder::backlog, properties.getBacklog());
@@ -127,6 +129,18 @@ class ListenerRegistrar implements BeanRegistrar {
 			.tls(tls(properties.getSsl(), check, context.beanProvider(SslBundles.class)));
 		guard(builder, properties.getHeartbeat(), speaks("websocket", listener, context), check);
 		guard(builder, properties.getRateLimit(), check);
+	}
+
+	private static MulticastOptions multicast(WorkerProperties properties, Check check) {
+		List<String> groups = properties.getMulticast().getGroups();
+		check.setEach("multicast.groups", MulticastOptions::of, groups);
+		MulticastOptions multicast = MulticastOptions.of(groups.toArray(String[]::new));
+		if (multicast.joins() && !"udp".equalsIgnoreCase(transport(properties))) {
+			throw check.invalid("multicast.groups", groups,
+					"only a udp address can join groups: use one, or remove multicast");
+		}
+		String network = properties.getMulticast().getNetworkInterface();
+		return (network != null) ? check.get("multicast.network-interface", multicast::on, network) : multicast;
 	}
 
 	private static void guard(WorkerBuilder builder, HeartbeatProperties heartbeat, boolean webSocket, Check check) {
@@ -211,11 +225,12 @@ class ListenerRegistrar implements BeanRegistrar {
 	}
 
 	private static @Nullable String scheme(WorkerProperties properties) {
+		return (properties.getProtocol() != null) ? properties.getProtocol() : transport(properties);
+	}
+
+	private static @Nullable String transport(WorkerProperties properties) {
 		String address = properties.getAddress();
-		if (properties.getProtocol() != null || address == null) {
-			return properties.getProtocol();
-		}
-		return address.substring(0, Math.max(0, address.indexOf("://")));
+		return (address != null) ? address.substring(0, Math.max(0, address.indexOf("://"))) : null;
 	}
 
 	private static @Nullable TlsOptions tls(SslProperties ssl, Check check, ObjectProvider<SslBundles> bundles) {

@@ -42,6 +42,12 @@ public class WorkerProperties extends GuardProperties {
 	private int count = 1;
 
 	/**
+	 * Name of the listener on whose processes the connections of this one live too, so
+	 * that both share threads and worker-scoped beans.
+	 */
+	private @Nullable String shareProcessesWith;
+
+	/**
 	 * Whether each process accepts connections for itself (SO_REUSEPORT).
 	 */
 	private boolean reusePort;
@@ -127,6 +133,12 @@ public class WorkerProperties extends GuardProperties {
 	private final FramingProperties framing = new FramingProperties();
 
 	/**
+	 * Multicast groups whose datagrams are received too, on udp listeners.
+	 */
+	@NestedConfigurationProperty
+	private final MulticastProperties multicast = new MulticastProperties();
+
+	/**
 	 * WebSockets of the listener.
 	 */
 	@NestedConfigurationProperty
@@ -184,6 +196,14 @@ public class WorkerProperties extends GuardProperties {
 
 	public void setCount(int count) {
 		this.count = count;
+	}
+
+	public @Nullable String getShareProcessesWith() {
+		return this.shareProcessesWith;
+	}
+
+	public void setShareProcessesWith(@Nullable String shareProcessesWith) {
+		this.shareProcessesWith = shareProcessesWith;
 	}
 
 	public boolean isReusePort() {
@@ -296,6 +316,10 @@ public class WorkerProperties extends GuardProperties {
 
 	public void setDelayReceive(boolean delayReceive) {
 		this.delayReceive = delayReceive;
+	}
+
+	public MulticastProperties getMulticast() {
+		return this.multicast;
 	}
 
 	public int getMaxRequests() {

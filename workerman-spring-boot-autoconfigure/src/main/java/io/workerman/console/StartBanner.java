@@ -67,11 +67,16 @@ public final class StartBanner implements ApplicationListener<ApplicationStarted
 				+ System.getProperty("java.version"));
 		table.title(" WORKERS ", 34, 36);
 		table.row("user", "worker", "listen", "processes", "status");
-		workers.forEach((worker) -> table.row(user, worker.name(), worker.address(), worker.count(),
+		workers.forEach((worker) -> table.row(user, worker.name(), worker.address(), processes(worker),
 				"[" + status(worker) + "]"));
 		table.title("", 39, 40);
 		table.row("Press Ctrl-C to quit. Start success.");
 		return table.toString();
+	}
+
+	private static Object processes(Worker worker) {
+		Worker host = worker.processes().get(0).host().worker();
+		return (host != worker) ? "of " + host.name() : worker.count();
 	}
 
 	private static String status(Worker worker) {

@@ -25,8 +25,9 @@ import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.WorkerProcess.ExitReason;
 
 /**
- * The scope of {@link WorkerScope} beans: one instance for each process of a worker. Its
- * callbacks know its beans, also off its thread; nobody else can reach them.
+ * The scope of {@link WorkerScope} beans: one instance for each process, also if several
+ * workers share it. Its callbacks know its beans, also off its thread; nobody else can
+ * reach them.
  */
 public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor {
 
@@ -83,7 +84,7 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 			return ofThread;
 		}
 		WorkerProcess process = this.engine.callingProcess();
-		return (process != null) ? beansElsewhere.get(process) : null;
+		return (process != null) ? beansElsewhere.get(process.host()) : null;
 	}
 
 	private ProcessBeans current(String name) {
@@ -118,28 +119,43 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 
 		@Override
 		public Callbacks bind(WorkerProcess process) throws Exception {
-			ProcessBeans made = new ProcessBeans(process);
-			beans.set(made);
-			beansElsewhere.put(process, made);
+			if (beans.get() == null) {
+				ProcessBeans made = new ProcessBeans(process);
+				beans.set(made);
+				beansElsewhere.put(process.host(), made);
+			}
 			try {
 				return (this.callbacks != null) ? this.callbacks.bind(process) : Callbacks.NONE;
 			}
 			catch (Throwable ex) {
-				made.destroy();
-				beansElsewhere.remove(process);
-				beans.remove();
+				end(process);
 				throw ex;
+			}
+		}
+
+		private void end(WorkerProcess process) {
+			ProcessBeans ofProcess = beans.get();
+			if (ofProcess != null && ofProcess.process == process) {
+				beansElsewhere.remove(process.host());
+				ofProcess.destroy();
+				beans.remove();
 			}
 		}
 
 		@Override
 		public Renewal renew(WorkerProcess process) throws Exception {
 			ProcessBeans old = beans.get();
+			if (old != null && old.process != process) {
+				return renewGuest(process, old);
+			}
 			ProcessBeans made = new ProcessBeans(process);
 			beans.set(made);
 			try {
-				Renewal renewal = (this.callbacks != null) ? this.callbacks.renew(process) : () -> Callbacks.NONE;
+				Renewal renewal = renewCallbacks(process);
 				makeAgain(old);
+				if (old != null) {
+					old.successor = made;
+				}
 				return new ScopedRenewal(renewal, old, made);
 			}
 			catch (Throwable ex) {
@@ -151,6 +167,24 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 			}
 		}
 
+		/**
+		 * The beans are renewed with the process that owns them, just before.
+		 */
+		private Renewal renewGuest(WorkerProcess process, ProcessBeans old) throws Exception {
+			ProcessBeans made = (old.successor != null) ? old.successor : old;
+			beans.set(made);
+			try {
+				return new GuestRenewal(renewCallbacks(process), old, made);
+			}
+			finally {
+				beans.set(old);
+			}
+		}
+
+		private Renewal renewCallbacks(WorkerProcess process) throws Exception {
+			return (this.callbacks != null) ? this.callbacks.renew(process) : () -> Callbacks.NONE;
+		}
+
 		@Override
 		public void release(WorkerProcess process) {
 			try {
@@ -159,11 +193,7 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 				}
 			}
 			finally {
-				ProcessBeans ofProcess = beansElsewhere.remove(process);
-				if (ofProcess != null) {
-					ofProcess.destroy();
-					beans.remove();
-				}
+				end(process);
 			}
 		}
 
@@ -191,7 +221,7 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 				this.callbacksRenewal.commit();
 			}
 			finally {
-				beansElsewhere.put(this.made.process, this.made);
+				beansElsewhere.put(this.made.process.host(), this.made);
 				beans.set(this.made);
 			}
 		}
@@ -225,6 +255,57 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 			finally {
 				this.made.destroy();
 				beans.set(this.old);
+				if (this.old != null) {
+					this.old.successor = null;
+				}
+			}
+		}
+
+	}
+
+	/**
+	 * New callbacks of a process that has its beans from another.
+	 *
+	 * @param callbacksRenewal the new callbacks
+	 * @param old the beans of the old callbacks
+	 * @param made the beans of the new callbacks
+	 */
+	private record GuestRenewal(CallbackSource.Renewal callbacksRenewal, ProcessBeans old,
+			ProcessBeans made) implements CallbackSource.Renewal {
+
+		@Override
+		public Callbacks callbacks() {
+			return this.callbacksRenewal.callbacks();
+		}
+
+		@Override
+		public void commit() {
+			this.callbacksRenewal.commit();
+		}
+
+		@Override
+		public Callbacks lasting() {
+			return this.callbacksRenewal.lasting();
+		}
+
+		@Override
+		public void retire(ExitReason reason) {
+			with(this.old, () -> this.callbacksRenewal.retire(reason));
+		}
+
+		@Override
+		public void discard() {
+			with(this.made, this.callbacksRenewal::discard);
+		}
+
+		private static void with(ProcessBeans used, Runnable action) {
+			ProcessBeans current = beans.get();
+			beans.set(used);
+			try {
+				action.run();
+			}
+			finally {
+				beans.set(current);
 			}
 		}
 
@@ -242,6 +323,11 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 		private final Deque<Runnable> destructions = new ConcurrentLinkedDeque<>();
 
 		private final Lock making = new ReentrantLock();
+
+		/**
+		 * The beans that are about to replace these. Only the process looks at it.
+		 */
+		private @Nullable ProcessBeans successor;
 
 		ProcessBeans(WorkerProcess process) {
 			this.process = process;

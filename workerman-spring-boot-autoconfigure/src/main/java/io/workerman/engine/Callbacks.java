@@ -97,13 +97,12 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 	/**
 	 * What is called for what happens on a WebSocket beside messages.
 	 *
-	 * @param connected called when the handshake is over
+	 * @param opened called when the handshake is over, with the request of the peer
 	 * @param ping called for each ping of the peer, which has been answered
 	 * @param pong called for each pong of the peer
 	 * @param close called when the peer says goodbye, before it is answered
 	 */
-	public record WebSocket(List<OnConnection> connected, List<OnControl> ping, List<OnControl> pong,
-			List<OnClose> close) {
+	public record WebSocket(List<OnHandshake> opened, List<OnControl> ping, List<OnControl> pong, List<OnClose> close) {
 
 		/**
 		 * Nothing is called.
@@ -111,12 +110,12 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 		public static final WebSocket NONE = new WebSocket(List.of(), List.of(), List.of(), List.of());
 
 		WebSocket and(WebSocket other) {
-			return new WebSocket(join(this.connected, other.connected), join(this.ping, other.ping),
+			return new WebSocket(join(this.opened, other.opened), join(this.ping, other.ping),
 					join(this.pong, other.pong), join(this.close, other.close));
 		}
 
 		WebSocket orElse(WebSocket other) {
-			return new WebSocket(either(this.connected, other.connected), either(this.ping, other.ping),
+			return new WebSocket(either(this.opened, other.opened), either(this.ping, other.ping),
 					either(this.pong, other.pong), either(this.close, other.close));
 		}
 
@@ -186,7 +185,8 @@ public record Callbacks(List<OnProcess> workerStart, List<OnProcess> workerReloa
 	}
 
 	/**
-	 * A peer asks to open a WebSocket. Throwing or closing the connection refuses it.
+	 * A peer asks to open a WebSocket, where throwing or closing the connection refuses
+	 * it, or has opened one.
 	 */
 	@FunctionalInterface
 	public interface OnHandshake {

@@ -40,7 +40,7 @@ public final class CallbacksBuilder {
 
 	private final List<Callbacks.OnConnection> bufferDrain = new ArrayList<>();
 
-	private final List<Callbacks.OnConnection> webSocketConnected = new ArrayList<>();
+	private final List<Callbacks.OnHandshake> webSocketOpen = new ArrayList<>();
 
 	private final List<Callbacks.OnControl> webSocketPing = new ArrayList<>();
 
@@ -196,7 +196,16 @@ public final class CallbacksBuilder {
 	 * @return this builder
 	 */
 	public CallbacksBuilder webSocketConnected(Callbacks.OnConnection callback) {
-		this.webSocketConnected.add(callback);
+		return webSocketOpen((connection, request) -> callback.call(connection));
+	}
+
+	/**
+	 * Add a callback for WebSockets that have opened, with the request that opened them.
+	 * @param callback the callback
+	 * @return this builder
+	 */
+	public CallbacksBuilder webSocketOpen(Callbacks.OnHandshake callback) {
+		this.webSocketOpen.add(callback);
 		return this;
 	}
 
@@ -250,7 +259,7 @@ public final class CallbacksBuilder {
 				List.copyOf(this.connect), List.copyOf(this.intercept), List.copyOf(this.handshake), this.message,
 				List.copyOf(this.close), List.copyOf(this.closed), List.copyOf(this.error), List.copyOf(this.failure),
 				List.copyOf(this.bufferFull), List.copyOf(this.bufferDrain),
-				new Callbacks.WebSocket(List.copyOf(this.webSocketConnected), List.copyOf(this.webSocketPing),
+				new Callbacks.WebSocket(List.copyOf(this.webSocketOpen), List.copyOf(this.webSocketPing),
 						List.copyOf(this.webSocketPong), List.copyOf(this.webSocketClose)));
 	}
 

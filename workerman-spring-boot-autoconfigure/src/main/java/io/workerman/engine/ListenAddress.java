@@ -1,10 +1,12 @@
 package io.workerman.engine;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * An address to listen on, such as {@code text://0.0.0.0:2347}, {@code udp://[::]:2349}
- * or {@code unix:///run/app.sock}.
+ * {@code unix:///run/app.sock} or {@code unixgram:///run/app.sock}.
  *
  * @param scheme the scheme, which is the name of the protocol
  * @param host the host without brackets, empty for a path
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param path the path of a Unix domain socket, or {@code null}
  */
 public record ListenAddress(String scheme, String host, int port, @Nullable String path) {
+
+	private static final String UNIX_DATAGRAM = "unixgram";
 
 	private static final String EXPECTED = " (expected scheme://host:port, such as text://0.0.0.0:2347,"
 			+ " or unix:///path)";
@@ -31,11 +35,11 @@ public record ListenAddress(String scheme, String host, int port, @Nullable Stri
 		}
 		String scheme = address.substring(0, colon);
 		String rest = address.substring(colon + 3);
-		if (scheme.equalsIgnoreCase("unix")) {
+		if (scheme.equalsIgnoreCase("unix") || scheme.equalsIgnoreCase(UNIX_DATAGRAM)) {
 			if (!rest.startsWith("/") || rest.length() < 2) {
 				throw new IllegalArgumentException("'" + address + "' has no absolute path" + EXPECTED);
 			}
-			return new ListenAddress("unix", "", -1, rest);
+			return new ListenAddress(scheme.toLowerCase(Locale.ROOT), "", -1, rest);
 		}
 		int last = rest.lastIndexOf(':');
 		if (last < 0) {
@@ -88,10 +92,10 @@ public record ListenAddress(String scheme, String host, int port, @Nullable Stri
 
 	/**
 	 * Whether datagrams are received instead of connections.
-	 * @return whether the scheme is {@code udp}
+	 * @return whether the scheme is {@code udp} or {@code unixgram}
 	 */
-	public boolean isUdp() {
-		return this.scheme.equalsIgnoreCase("udp");
+	public boolean isDatagram() {
+		return this.scheme.equalsIgnoreCase("udp") || this.scheme.equals(UNIX_DATAGRAM);
 	}
 
 	/**
@@ -113,7 +117,7 @@ public record ListenAddress(String scheme, String host, int port, @Nullable Stri
 		if (isUnix() || other.isUnix()) {
 			return this.path != null && this.path.equals(other.path);
 		}
-		if (this.port == 0 || this.port != other.port || isUdp() != other.isUdp()) {
+		if (this.port == 0 || this.port != other.port || isDatagram() != other.isDatagram()) {
 			return false;
 		}
 		return this.host.equalsIgnoreCase(other.host) || includes(other.host) || other.includes(this.host);

@@ -13,6 +13,13 @@ public interface WebSocketControl {
 	boolean isEstablished();
 
 	/**
+	 * Whether the connection is a WebSocket whose handshake is over, or was one before it
+	 * was closed.
+	 * @return whether it ever became a WebSocket
+	 */
+	boolean hasOpened();
+
+	/**
 	 * Sends a ping, which the peer answers with a pong of the same payload.
 	 * @param payload the payload, up to 125 bytes, not copied
 	 * @return what became of it

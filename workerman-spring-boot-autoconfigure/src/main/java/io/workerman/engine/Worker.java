@@ -1,5 +1,6 @@
 package io.workerman.engine;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -142,6 +143,17 @@ public interface Worker {
 	 * @param filter chooses the connections; called on the process of each
 	 */
 	void broadcast(Object message, Predicate<Connection> filter);
+
+	/**
+	 * Sends a datagram from the address on which the worker listens, whether or not
+	 * anything has come from there. May be called from any thread.
+	 * @param target an IP address with a port, or the path of a Unix datagram socket
+	 * @param message the message, which the protocol of the worker encodes
+	 * @return what became of it; {@code FAILED} also while the worker is stopped
+	 * @throws IllegalStateException if the worker does not listen for datagrams
+	 * @throws IllegalArgumentException if its address cannot send to such a target
+	 */
+	SendResult sendTo(SocketAddress target, Object message);
 
 	/**
 	 * Sends a message to all processes but the calling one, see

@@ -96,6 +96,16 @@ public abstract class WorkerCallbacks<B extends WorkerCallbacks<B>> {
 	}
 
 	/**
+	 * Called when a WebSocket has opened, as {@link #onWebSocketConnected} is, with the
+	 * request that opened it.
+	 * @param callback the callback
+	 * @return the builder
+	 */
+	public B onWebSocketOpen(Callbacks.OnHandshake callback) {
+		return add(new CallbacksBuilder().webSocketOpen(callback));
+	}
+
+	/**
 	 * Called for each ping of a WebSocket, which has been answered with a pong.
 	 * @param callback the callback
 	 * @return the builder

@@ -7,7 +7,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.netty.util.NetUtil;
@@ -76,7 +78,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		return new WorkerOptions(running.name, running.address, running.protocol, running.count, running.reusePort,
 				this.reloadable, this.autoStart, running.backlog, this.maxSendBufferSize, this.maxPackageSize,
 				this.stopTimeout, this.limits, running.protocolName, running.proxies, running.tls, this.guards,
-				running.dispatch, this.logging, this.intake, this.lifetime);
+				running.dispatch, this.logging, this.intake.replacing(running.intake), this.lifetime);
 	}
 
 	/**
@@ -85,23 +87,15 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	 * @return the names of the options
 	 */
 	public List<String> needingRestart(WorkerOptions running) {
-		List<String> names = new ArrayList<>();
-		if (!Objects.equals(this.address, running.address)) {
-			names.add("address");
-		}
-		if (this.count != running.count) {
-			names.add("count");
-		}
-		if (this.reusePort != running.reusePort) {
-			names.add("reuse-port");
-		}
-		if (this.backlog != running.backlog) {
-			names.add("backlog");
-		}
-		if (!this.dispatch.equals(running.dispatch)) {
-			names.add("dispatch");
-		}
-		return names;
+		Map<String, Boolean> differs = new LinkedHashMap<>();
+		differs.put("address", !Objects.equals(this.address, running.address));
+		differs.put("count", this.count != running.count);
+		differs.put("share-processes-with", !Objects.equals(this.intake.processesOf, running.intake.processesOf));
+		differs.put("multicast", !this.intake.multicast.equals(running.intake.multicast));
+		differs.put("reuse-port", this.reusePort != running.reusePort);
+		differs.put("backlog", this.backlog != running.backlog);
+		differs.put("dispatch", !this.dispatch.equals(running.dispatch));
+		return differs.keySet().stream().filter(differs::get).toList();
 	}
 
 	/**
@@ -196,13 +190,30 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	 * @param delayReceive whether nothing is received before the application
 	 * {@link Connection#confirm() confirms} the connection
 	 * @param assign which process gets a connection
+	 * @param processesOf the name of the worker on whose processes the connections live
+	 * too, or {@code null} for processes of their own
+	 * @param multicast the groups whose datagrams are received too
 	 */
-	public record Intake(boolean delayReceive, Assign assign) {
+	public record Intake(boolean delayReceive, Assign assign, @Nullable String processesOf,
+			MulticastOptions multicast) {
 
 		/**
 		 * Connections are read at once, and each process gets one after another.
 		 */
-		public static final Intake DEFAULT = new Intake(false, Assign.ROUND_ROBIN);
+		public static final Intake DEFAULT = new Intake(false, Assign.ROUND_ROBIN, null, MulticastOptions.NONE);
+
+		/**
+		 * The same with processes of another worker.
+		 * @param worker its name, or {@code null} for processes of their own
+		 * @return the options
+		 */
+		public Intake onProcessesOf(@Nullable String worker) {
+			return new Intake(this.delayReceive, this.assign, worker, this.multicast);
+		}
+
+		private Intake replacing(Intake running) {
+			return new Intake(this.delayReceive, this.assign, running.processesOf, running.multicast);
+		}
 
 		/**
 		 * Which process gets a connection, if they share one listening socket.

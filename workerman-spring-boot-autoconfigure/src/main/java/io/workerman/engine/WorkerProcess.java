@@ -25,7 +25,14 @@ public interface WorkerProcess {
 	Worker worker();
 
 	/**
-	 * The name of the thread: {@code workerman-<worker>-<id>}.
+	 * The process that owns the thread: this one, or that of another worker with which it
+	 * shares the thread.
+	 * @return the process with which {@code @WorkerScope} beans, too, are shared
+	 */
+	WorkerProcess host();
+
+	/**
+	 * The name of the thread: {@code workerman-<worker>-<id>}, after the {@link #host()}.
 	 * @return the name
 	 */
 	String threadName();

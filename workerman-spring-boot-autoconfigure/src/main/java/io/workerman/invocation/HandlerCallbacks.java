@@ -67,7 +67,10 @@ final class HandlerCallbacks implements CallbackSource {
 			Map<HandlerMethod, MethodHandle> ofHandler = handler.bind(this.json);
 			ofHandler.replaceAll(this::intercept);
 			ProcessCallbacks.Own own = handler.isPerProcess() ? callbacks.addOwn() : null;
-			ofHandler.forEach((method, handle) -> callbacks.add(method, handle, own));
+			boolean leavesDisconnects = ofHandler.keySet()
+				.stream()
+				.anyMatch((method) -> method.event() == HandlerEvent.DISCONNECT);
+			ofHandler.forEach((method, handle) -> callbacks.add(method, handle, own, leavesDisconnects));
 			methods.putAll(ofHandler);
 		}
 		MessageHandler messageHandler = this.messages.handler((method) -> new MessageCall(method,

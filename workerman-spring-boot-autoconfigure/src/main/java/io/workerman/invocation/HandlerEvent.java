@@ -14,6 +14,7 @@ import io.workerman.annotation.OnBufferDrain;
 import io.workerman.annotation.OnBufferFull;
 import io.workerman.annotation.OnClose;
 import io.workerman.annotation.OnConnect;
+import io.workerman.annotation.OnDisconnect;
 import io.workerman.annotation.OnError;
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.OnPipeMessage;
@@ -61,7 +62,8 @@ enum HandlerEvent {
 			Argument.ofConnectionAnd(Argument.REQUEST, Argument.at(1, WebSocketHandshake.class),
 					Argument.at(1, HandshakeRequest.class))),
 
-	CONNECTED(OnWebSocketConnected.class, Shape.CONNECTION_REPLY, Argument.OF_CONNECTION),
+	CONNECTED(OnWebSocketConnected.class, Shape.HANDSHAKE,
+			Argument.ofConnectionAnd(Argument.REQUEST, Argument.at(1, HandshakeRequest.class))),
 
 	PING(OnWebSocketPing.class, Shape.CONTROL, Argument.ofConnectionAnd(Argument.at(1, byte[].class))),
 
@@ -72,6 +74,8 @@ enum HandlerEvent {
 	MESSAGE(OnMessage.class, Shape.MESSAGE, Argument.OF_CONNECTION),
 
 	CLOSE(OnClose.class, Shape.CLOSE, Argument.ofConnectionAnd(Argument.at(1, CloseReason.class))),
+
+	DISCONNECT(OnDisconnect.class, Shape.CLOSE, Argument.ofConnectionAnd(Argument.at(1, CloseReason.class))),
 
 	ERROR(OnError.class, Shape.ERROR,
 			Argument.ofConnectionAnd(Argument.at(1, int.class), Argument.at(2, String.class))),

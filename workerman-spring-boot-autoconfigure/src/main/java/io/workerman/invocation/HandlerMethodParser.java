@@ -200,11 +200,12 @@ final class HandlerMethodParser {
 			case WORKER_START, WORKER_RELOAD, WORKER_STOP, TIMER -> "WorkerProcess, Worker";
 			case WORKER_EXIT -> "WorkerProcess, Worker, ExitReason";
 			case PIPE_MESSAGE -> "WorkerProcess, Worker, int (the sender), and one type of message";
-			case CONNECT, CONNECTED, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Principal, Worker, WorkerProcess";
+			case CONNECT, BUFFER_FULL, BUFFER_DRAIN -> "Connection, Principal, Worker, WorkerProcess";
 			case HANDSHAKE -> "Connection, HttpRequest, WebSocketHandshake, Principal, Worker, WorkerProcess";
+			case CONNECTED -> "Connection, HttpRequest, Principal, Worker, WorkerProcess";
 			case MESSAGE -> "Connection, Principal, Worker, WorkerProcess, HttpRequest, and one type of message";
 			case PING, PONG -> "Connection, byte[], Principal, Worker, WorkerProcess";
-			case CLOSE, GOODBYE -> "Connection, CloseReason, Principal, Worker, WorkerProcess";
+			case CLOSE, DISCONNECT, GOODBYE -> "Connection, CloseReason, Principal, Worker, WorkerProcess";
 			case ERROR, FAILURE ->
 				"Connection, Principal, Worker, WorkerProcess, and either int (the code) and String (the message)"
 						+ " or a subtype of Throwable";

@@ -39,8 +39,10 @@ final class ProcessCallbacks {
 	 * @param method the method
 	 * @param handle the method, bound to its bean
 	 * @param own the steps of the bean, or {@code null} if it is not the process's own
+	 * @param leavesDisconnects whether another method of the bean hears of the close of
+	 * what never became a WebSocket
 	 */
-	void add(HandlerMethod method, MethodHandle handle, @Nullable Own own) {
+	void add(HandlerMethod method, MethodHandle handle, @Nullable Own own, boolean leavesDisconnects) {
 		switch (method.event()) {
 			case WORKER_START -> addStart(onProcess(handle), own);
 			case WORKER_RELOAD -> this.builder.workerReload(onProcess(handle));
@@ -50,11 +52,12 @@ final class ProcessCallbacks {
 			case TIMER -> this.timers.add(method, onProcess(handle));
 			case CONNECT -> this.builder.connect(onConnect(handle, returnValue(method)));
 			case HANDSHAKE -> this.builder.handshake(onHandshake(handle, returnValue(method)));
-			case CONNECTED -> this.builder.webSocketConnected(onConnect(handle, returnValue(method)));
+			case CONNECTED -> this.builder.webSocketOpen(onHandshake(handle, returnValue(method)));
 			case PING -> this.builder.webSocketPing(onControl(handle));
 			case PONG -> this.builder.webSocketPong(onControl(handle));
 			case GOODBYE -> this.builder.webSocketClose(onClose(handle));
-			case CLOSE -> this.builder.close(onClose(handle));
+			case CLOSE -> this.builder.close(leavesDisconnects ? onCloseOf(handle, true) : onClose(handle));
+			case DISCONNECT -> this.builder.close(onCloseOf(handle, false));
 			case ERROR -> this.builder.error(onError(handle));
 			case FAILURE -> this.failures.add(method.failure(), handle);
 			case BUFFER_FULL -> this.builder.bufferFull(onConnection(handle));
@@ -234,6 +237,15 @@ final class ProcessCallbacks {
 			}
 			catch (Throwable ex) {
 				throw Thrown.by(ex);
+			}
+		};
+	}
+
+	private static Callbacks.OnClose onCloseOf(MethodHandle handle, boolean webSocket) {
+		Callbacks.OnClose callback = onClose(handle);
+		return (connection, reason) -> {
+			if (webSocket == (connection.hasOpened() || !connection.protocol().isWebSocket())) {
+				callback.call(connection, reason);
 			}
 		};
 	}

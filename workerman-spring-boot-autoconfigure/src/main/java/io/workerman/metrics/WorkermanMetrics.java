@@ -45,8 +45,10 @@ public class WorkermanMetrics implements MeterBinder {
 		for (Worker worker : this.workers.all()) {
 			WorkerMeters meters = new WorkerMeters(registry, worker);
 			meters.register();
-			lags.put(worker, meters.lag());
-			worker.processes().forEach((process) -> pendingTasks(registry, process));
+			if (worker.processes().stream().allMatch((process) -> process.host() == process)) {
+				lags.put(worker, meters.lag());
+				worker.processes().forEach((process) -> pendingTasks(registry, process));
+			}
 		}
 		this.workers.watchLoops((process, lag) -> {
 			Timer timer = lags.get(process.worker());

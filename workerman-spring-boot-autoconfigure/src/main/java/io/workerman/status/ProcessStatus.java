@@ -7,7 +7,8 @@ import io.workerman.engine.WorkerProcess;
  * One process of a worker as the endpoint shows it.
  *
  * @param id the id within the worker
- * @param thread the name of the thread
+ * @param thread the name of the thread, which is that of another worker's process if this
+ * one shares it
  * @param status {@code busy} if the loop did not answer in time, else {@code idle}
  * @param connections the connections that are open
  * @param totalRequests the messages given to the application

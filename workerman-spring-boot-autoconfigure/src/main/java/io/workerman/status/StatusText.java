@@ -37,7 +37,11 @@ final class StatusText {
 
 	private String global(WorkermanStatus status) {
 		Duration run = Duration.ofSeconds(status.uptime());
-		int processes = this.workers.stream().mapToInt((worker) -> worker.processes().size()).sum();
+		long processes = this.workers.stream()
+			.flatMap((worker) -> worker.processes().stream())
+			.map(ProcessStatus::thread)
+			.distinct()
+			.count();
 		TextTable lines = new TextTable(33, 0);
 		lines.title("GLOBAL STATUS", 46, 52);
 		lines.row("Workerman version:" + status.version(), "Java version:" + System.getProperty("java.version"));

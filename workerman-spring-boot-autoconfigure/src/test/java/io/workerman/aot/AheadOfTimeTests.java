@@ -12,8 +12,12 @@ import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.javapoet.ClassName;
 
+import io.workerman.annotation.OnChannel;
 import io.workerman.annotation.OnClose;
+import io.workerman.annotation.OnFinish;
 import io.workerman.annotation.OnMessage;
+import io.workerman.annotation.OnQueue;
+import io.workerman.annotation.OnTask;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
 
@@ -33,6 +37,18 @@ class AheadOfTimeTests {
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Question.class, "text")).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Answer.class, "text")).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(Connection.class)).rejects(hints);
+	}
+
+	@Test
+	void methodsOfTasksAndChannelsAreCallableOnAnyBean() {
+		RuntimeHints hints = process(Work.class);
+		for (String method : new String[] { "task", "finished", "news", "job" }) {
+			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Work.class, method)).accepts(hints);
+		}
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Work.class, "other")).rejects(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Question.class, "text")).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Answer.class, "text")).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Sum.class, "of")).rejects(hints);
 	}
 
 	@Test
@@ -78,6 +94,31 @@ class AheadOfTimeTests {
 
 	}
 
+	static class Work {
+
+		@OnTask
+		int task(Sum sum) {
+			return sum.of();
+		}
+
+		@OnFinish
+		void finished(int result) {
+		}
+
+		@OnChannel("news")
+		void news(Question question) {
+		}
+
+		@OnQueue("jobs")
+		void job(Answer answer) {
+		}
+
+		@OnMessage
+		void other() {
+		}
+
+	}
+
 	static class NoHandler {
 
 		@OnMessage
@@ -91,6 +132,10 @@ class AheadOfTimeTests {
 	}
 
 	record Answer(String text) {
+
+	}
+
+	record Sum(int of) {
 
 	}
 

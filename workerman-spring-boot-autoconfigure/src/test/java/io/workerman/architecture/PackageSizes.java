@@ -16,7 +16,7 @@ public record PackageSizes(int usual, Map<String, Integer> exceptions) {
 	 * make these public.
 	 */
 	public static final PackageSizes PROJECT = new PackageSizes(20,
-			Map.of("engine", 37, "engine.netty", 40, "invocation", 25, "annotation", 26));
+			Map.of("engine", 38, "engine.netty", 40, "invocation", 25, "annotation", 28));
 
 	int limit(String name) {
 		return this.exceptions.getOrDefault(name, this.usual);

@@ -46,6 +46,7 @@ class ConfigurationMetadataTests {
 			.filteredOn((property) -> !List
 				.of("workerman.listeners", "workerman.clients", "workerman.defaults.address",
 						"workerman.defaults.protocol", "workerman.defaults.framing.delimiter",
+						"workerman.defaults.share-processes-with", "workerman.defaults.multicast.network-interface",
 						"workerman.defaults.websocket.path", "workerman.defaults.ssl.bundle",
 						"workerman.defaults.heartbeat.interval", "workerman.defaults.max-requests-grace",
 						"workerman.defaults.http.multipart.location", "workerman.defaults.http.session.cookie.domain",

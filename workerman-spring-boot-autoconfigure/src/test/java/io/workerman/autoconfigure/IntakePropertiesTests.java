@@ -5,8 +5,10 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.workerman.engine.MulticastOptions;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions.Intake;
 import io.workerman.engine.WorkerOptions.Intake.Assign;
@@ -33,7 +35,7 @@ class IntakePropertiesTests {
 	void intakeOfListener() {
 		this.runner.withPropertyValues(of("assign=least-connections"), of("delay-receive=true"))
 			.run((context) -> assertThat(context.getBean("it", Worker.class).options().intake())
-				.isEqualTo(new Intake(true, Assign.LEAST_CONNECTIONS)));
+				.isEqualTo(new Intake(true, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE)));
 		this.runner.run((context) -> assertThat(context.getBean("it", Worker.class).options().intake())
 			.isEqualTo(Intake.DEFAULT));
 	}
@@ -70,6 +72,32 @@ class IntakePropertiesTests {
 				.getFailure()
 				.rootCause()
 				.hasMessageContaining(of("framing")));
+	}
+
+	@Test
+	@DisplayName("S-35 multicast groups are a property, and what is impossible is named with its property")
+	void multicastOfListener() {
+		this.runner.withPropertyValues(of("address=udp://0.0.0.0:0"), of("multicast.groups=239.1.2.3"))
+			.run((context) -> assertThat(context.getBean("it", Worker.class).options().intake().multicast())
+				.isEqualTo(MulticastOptions.of("239.1.2.3")));
+		assertInvalid(of("multicast.groups[1]"), "'10.0.0.1' is no multicast group", of("address=udp://0.0.0.0:0"),
+				of("multicast.groups[0]=239.1.2.3"), of("multicast.groups[1]=10.0.0.1"));
+		assertInvalid(of("multicast.network-interface"), "There is no network interface 'nope0' (expected one of [",
+				of("address=udp://0.0.0.0:0"), of("multicast.groups=239.1.2.3"),
+				of("multicast.network-interface=nope0"));
+		assertInvalid(of("multicast.groups"), "only a udp address can join groups: use one, or remove multicast",
+				of("multicast.groups=239.1.2.3"));
+	}
+
+	private void assertInvalid(String property, String reason, String... values) {
+		this.runner.withPropertyValues(values)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (ex) -> {
+					assertThat(ex.getName()).isEqualTo(property);
+					assertThat(ex.getReason()).startsWith(reason);
+				}));
 	}
 
 }

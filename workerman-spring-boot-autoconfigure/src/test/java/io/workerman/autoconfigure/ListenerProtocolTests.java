@@ -80,7 +80,7 @@ class ListenerProtocolTests {
 	void protocolWhenUnknownStopsTheStart() {
 		assertThat(failure("address: tcp://127.0.0.1:0\nprotocol: chat")).isEqualTo("""
 				Worker 'it' cannot start: There is no protocol 'chat' (expected one of \
-				frame, http, tcp, text, udp, unix, websocket)
+				frame, http, tcp, text, udp, unix, unixgram, websocket)
 
 				    Property: workerman.listeners.it.protocol
 				    Value: "chat"

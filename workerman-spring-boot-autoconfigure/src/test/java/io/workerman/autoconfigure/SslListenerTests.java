@@ -24,14 +24,21 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.env.MockEnvironment;
 
 import io.workerman.annotation.OnMessage;
 import io.workerman.annotation.WorkerHandler;
 import io.workerman.engine.Connection;
+import io.workerman.engine.TlsOptions;
 import io.workerman.engine.Worker;
+import io.workerman.engine.WorkerStartException;
 import io.workerman.peer.Application;
 import io.workerman.peer.Certificates;
 
@@ -123,6 +130,49 @@ class SslListenerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	@DisplayName("B-75 Versions and cipher suites are those of the bundle, by their names in Java")
+	void rulesOfBundleAreKept(TlsOptions.Provider provider) throws Exception {
+		assertThat(Certificates.tls("server", provider)).isNotNull();
+		String cipher = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+		String options = "spring.ssl.bundle.pem.web.options.";
+		try (Application application = run("workerman.listeners.it.ssl.bundle=web",
+				"workerman.listeners.it.ssl.provider=" + provider, options + "enabled-protocols=TLSv1.2",
+				options + "ciphers=" + cipher); SSLSocket socket = connect(application, null)) {
+			assertThat(echo(socket, "hello")).isEqualTo("null says hello");
+			assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
+			assertThat(socket.getSession().getCipherSuite()).isEqualTo(cipher);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	@DisplayName("S-15 framing is the same over TLS, with a delimiter and with a length field")
+	void framingWhenOverTlsIsTheSame(TlsOptions.Provider provider) throws Exception {
+		assertThat(Certificates.tls("server", provider)).isNotNull();
+		List<String> tls = bundles();
+		tls.addAll(List.of("workerman.defaults.ssl.bundle=web", "workerman.defaults.ssl.provider=" + provider,
+				"workerman.listeners.it.address=tcp://127.0.0.1:0", "workerman.listeners.it.framing.delimiter=##",
+				"workerman.listeners.it.framing.strip=true", "workerman.listeners.long.address=tcp://127.0.0.1:0",
+				"workerman.listeners.long.framing.length-field.size=2",
+				"workerman.listeners.long.framing.length-field.strip=2"));
+		try (Application application = Application.run(tls, Quote.class, SslAutoConfiguration.class)) {
+			assertThat(answer(application.port("it"), "one##two##three#", "#", 17)).isEqualTo("<one><two><three>");
+			assertThat(answer(application.port("long"), "\0\3one\0\3two\0", "\5three", 17))
+				.isEqualTo("<one><two><three>");
+		}
+	}
+
+	private static String answer(int port, String part, String rest, int length) throws IOException {
+		try (SSLSocket socket = (SSLSocket) Certificates.client().getSocketFactory().createSocket("127.0.0.1", port)) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+			socket.getOutputStream().write(rest.getBytes(StandardCharsets.ISO_8859_1));
+			return new String(socket.getInputStream().readNBytes(length), StandardCharsets.ISO_8859_1);
+		}
+	}
+
 	@Test
 	@DisplayName("W-24 ssl of the defaults is for every listener, and ssl.enabled=false takes it back")
 	void listenerWhenSslIsDisabledIsPlain() {
@@ -133,13 +183,16 @@ class SslListenerTests {
 		}
 	}
 
-	@Test
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	@DisplayName("B-75 Certificates replaced on disk under load: no failed request, new handshakes see the new one")
-	void certificateWhenReplacedOnDiskIsUsedForNewHandshakes(CapturedOutput output) throws Exception {
+	void certificateWhenReplacedOnDiskIsUsedForNewHandshakes(TlsOptions.Provider provider, CapturedOutput output)
+			throws Exception {
+		assertThat(Certificates.tls("server", provider)).isNotNull();
 		ExecutorService clients = Executors.newFixedThreadPool(3);
 		AtomicBoolean done = new AtomicBoolean();
-		try (Application application = run("workerman.listeners.it.ssl.bundle=web");
-				SSLSocket live = connect(application, null)) {
+		try (Application application = run("workerman.listeners.it.ssl.bundle=web",
+				"workerman.listeners.it.ssl.provider=" + provider); SSLSocket live = connect(application, null)) {
 			assertThat(echo(live, "before")).isEqualTo("null says before");
 			List<Future<Integer>> loads = new ArrayList<>();
 			for (int i = 0; i < 3; i++) {
@@ -250,6 +303,21 @@ class SslListenerTests {
 	}
 
 	@Test
+	@DisplayName("W-24 OpenSSL that is asked for and not there stops the start and names the dependency")
+	void openSslThatIsMissing() {
+		MockEnvironment environment = new MockEnvironment().withProperty("workerman.listeners.it.ssl.provider",
+				"openssl");
+		ConfigurationPropertySources.attach(environment);
+		FailureAnalysis analysis = new WorkerStartFailureAnalyzer(environment)
+			.analyze(new WorkerStartException("it", "text://127.0.0.1:0", WorkerStartException.Problem.OPENSSL_MISSING,
+					"Worker 'it' cannot listen on text://127.0.0.1:0: OpenSSL is not there", null));
+		assertThat(analysis.getDescription()).contains("OpenSSL is not there",
+				"Property: workerman.listeners.it.ssl.provider", "Value: \"openssl\"");
+		assertThat(analysis.getAction()).isEqualTo("Add the dependency, whose version Spring Boot knows,"
+				+ " or set ssl.provider of the listener to 'auto' or 'jdk'.");
+	}
+
+	@Test
 	@DisplayName("W-24 A key that does not fit its certificate stops the start")
 	void keyThatDoesNotFit() throws IOException {
 		copy("stranger.key", "server.key");
@@ -274,6 +342,16 @@ class SslListenerTests {
 			yaml.append(property.replaceFirst("=", ": ")).append('\n');
 		}
 		return yaml.toString();
+	}
+
+	@WorkerHandler
+	static class Quote {
+
+		@OnMessage
+		byte[] quote(String message) {
+			return ("<" + message + ">").getBytes(StandardCharsets.UTF_8);
+		}
+
 	}
 
 	@WorkerHandler

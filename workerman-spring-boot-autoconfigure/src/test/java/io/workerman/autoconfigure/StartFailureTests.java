@@ -36,7 +36,7 @@ class StartFailureTests {
 	void unknownScheme() {
 		assertThat(listener("chat://127.0.0.1:0", JsonNL.class)).isEqualTo("""
 				Worker 'it' cannot start: No protocol has the scheme 'chat' (expected one of \
-				JsonNL, frame, http, tcp, text, udp, unix, websocket)
+				JsonNL, frame, http, tcp, text, udp, unix, unixgram, websocket)
 
 				    Property: workerman.listeners.it.address
 				    Value: "chat://127.0.0.1:0"
@@ -49,7 +49,7 @@ class StartFailureTests {
 	@DisplayName("W-07 The scheme ws of clients stops the start and names websocket")
 	void schemeOfClients() {
 		assertThat(listener("ws://127.0.0.1:0")).startsWith("Worker 'it' cannot start: No protocol has the scheme 'ws'"
-				+ " (expected one of frame, http, tcp, text, udp, unix, websocket); 'ws' is what clients dial, a"
+				+ " (expected one of frame, http, tcp, text, udp, unix, unixgram, websocket); 'ws' is what clients dial, a"
 				+ " listener has 'websocket'");
 	}
 

@@ -46,11 +46,12 @@ final class SnippetCompiler {
 				"org.springframework.security.authentication", "org.springframework.security.core",
 				"org.springframework.stereotype", "tools.jackson.core.type", "tools.jackson.databind.json")
 		.map((name) -> "import " + name + ".*;")
-		.collect(Collectors.joining(" ", "",
-				" import java.security.Principal; import java.sql.SQLException; import javax.security.auth.x500.X500Principal;"
-						+ " import io.workerman.documentation.Surroundings.*; import io.workerman.engine.TlsOptions.Material;"
-						+ " import org.springframework.security.access.AccessDeniedException;"
-						+ " import static java.nio.charset.StandardCharsets.UTF_8; "));
+		.collect(Collectors
+			.joining(" ", "", " import java.net.InetSocketAddress; import java.net.UnixDomainSocketAddress;"
+					+ " import java.security.Principal; import java.sql.SQLException; import javax.security.auth.x500.X500Principal;"
+					+ " import io.workerman.documentation.Surroundings.*; import io.workerman.engine.TlsOptions.Material;"
+					+ " import org.springframework.security.access.AccessDeniedException;"
+					+ " import static java.nio.charset.StandardCharsets.UTF_8; "));
 
 	private static final List<String> OPTIONS = List.of("--release", "17", "-proc:none", "-parameters", "-nowarn",
 			"-classpath", System.getProperty("java.class.path"));

@@ -105,6 +105,7 @@ public final class FakeWorkers {
 		WorkerProcess process = Mockito.mock(WorkerProcess.class);
 		BDDMockito.given(process.id()).willReturn(id);
 		BDDMockito.given(process.worker()).willReturn(worker);
+		BDDMockito.given(process.host()).willReturn(process);
 		BDDMockito.given(process.threadName()).willReturn("workerman-" + name + "-" + id);
 		BDDMockito.given(process.statistics())
 			.willReturn(new Statistics(2, 5, 1, 1, 1, 128, 130, 4096, 8192, 3, 1, 4, 0, 64, 528, 0));

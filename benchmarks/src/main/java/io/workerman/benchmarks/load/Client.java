@@ -19,6 +19,8 @@ final class Client {
 
 	private final SocketChannel channel;
 
+	private final Wire wire;
+
 	private final SelectionKey key;
 
 	private @Nullable Expected upgrading;
@@ -39,13 +41,15 @@ final class Client {
 	 * Begin to connect.
 	 * @param dialogue what is said
 	 * @param address the server
+	 * @param tls whether the server speaks TLS
 	 * @param selector tells what happens
 	 * @throws IOException if that fails
 	 */
-	Client(Dialogue dialogue, InetSocketAddress address, Selector selector) throws IOException {
+	Client(Dialogue dialogue, InetSocketAddress address, boolean tls, Selector selector) throws IOException {
 		this.dialogue = dialogue;
 		this.upgrading = dialogue.upgraded();
 		this.channel = SocketChannel.open();
+		this.wire = tls ? new TlsWire(this.channel) : new Wire(this.channel);
 		this.channel.configureBlocking(false);
 		this.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 		boolean connected = this.channel.connect(address);
@@ -57,8 +61,9 @@ final class Client {
 
 	private void connected() throws IOException {
 		this.key.interestOps(SelectionKey.OP_READ);
+		this.wire.connected();
 		if (this.upgrading != null) {
-			this.channel.write(Dialogue.upgrade());
+			this.wire.write(Dialogue.upgrade());
 		}
 		flush();
 	}
@@ -76,16 +81,21 @@ final class Client {
 	}
 
 	private void flush() throws IOException {
-		while (this.unsent > 0 && this.upgrading == null) {
+		boolean left = this.wire.flush();
+		while (this.unsent > 0 && this.upgrading == null && this.wire.isReady()) {
 			ByteBuffer next = this.dialogue.requests(this.sendOffset, (int) Math.min(this.unsent, Integer.MAX_VALUE));
 			int size = next.remaining();
-			int written = this.channel.write(next);
+			int written = this.wire.write(next);
+			left = this.wire.flush();
 			this.unsent -= written;
 			this.sendOffset = (this.sendOffset + written) % this.dialogue.ringLength();
 			if (written < size) {
 				this.key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
 				return;
 			}
+		}
+		if (!left) {
+			this.key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
 		}
 	}
 
@@ -112,11 +122,12 @@ final class Client {
 
 	private int read(ByteBuffer buffer) throws IOException {
 		buffer.clear();
-		int size = this.channel.read(buffer);
+		boolean ready = this.wire.isReady();
+		int size = this.wire.read(buffer);
 		if (size < 0) {
 			throw new IOException("The server closed a connection");
 		}
-		if (this.key.isWritable()) {
+		if (this.key.isWritable() || ready != this.wire.isReady()) {
 			this.key.interestOps(SelectionKey.OP_READ);
 			flush();
 		}
@@ -150,7 +161,7 @@ final class Client {
 	 * @return whether the connection is up and its handshake over
 	 */
 	boolean isOpen() {
-		return this.channel.isConnected() && this.upgrading == null;
+		return this.channel.isConnected() && this.upgrading == null && this.wire.isReady();
 	}
 
 	/**

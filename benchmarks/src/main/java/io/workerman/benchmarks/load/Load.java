@@ -78,7 +78,8 @@ abstract class Load implements AutoCloseable {
 	}
 
 	final Client open(String host) throws IOException {
-		return new Client(this.dialogue, new InetSocketAddress(host, this.options.port()), this.selector);
+		return new Client(this.dialogue, new InetSocketAddress(host, this.options.port()), this.options.tls(),
+				this.selector);
 	}
 
 	/**

@@ -21,13 +21,14 @@ import io.workerman.benchmarks.Protocol;
  * @param settle how long to run before measuring, in nanoseconds
  * @param measure how long to measure, in nanoseconds
  * @param wide whether payloads are not only ASCII
+ * @param tls whether to speak TLS, not with websocket
  */
 record Options(Mode mode, Protocol protocol, int port, long pid, int connections, int depth, int size, long rate,
-		long settle, long measure, boolean wide) {
+		long settle, long measure, boolean wide, boolean tls) {
 
 	static final String HELP = """
 			mode=echo|churn|idle|broadcast  protocol=text|frame|websocket|http  port=N
-			[connections=64] [depth=1] [size=32] [rate=0: closed loop] [settle=0.5] [seconds=2] [wide=false] [pid=N]
+			[connections=64] [depth=1] [size=32] [rate=0: closed loop] [settle=0.5] [seconds=2] [wide=false] [tls=false] [pid=N]
 			Without options: reads a line of them at a time from standard input and answers each with a line.""";
 
 	static Options parse(String... arguments) {
@@ -44,7 +45,8 @@ record Options(Mode mode, Protocol protocol, int port, long pid, int connections
 				Long.parseLong(take(values, "pid", "0")), Integer.parseInt(take(values, "connections", "64")),
 				Integer.parseInt(take(values, "depth", "1")), Integer.parseInt(take(values, "size", "32")),
 				Long.parseLong(take(values, "rate", "0")), nanos(take(values, "settle", "0.5")),
-				nanos(take(values, "seconds", "2")), Boolean.parseBoolean(take(values, "wide", "false")))
+				nanos(take(values, "seconds", "2")), Boolean.parseBoolean(take(values, "wide", "false")),
+				Boolean.parseBoolean(take(values, "tls", "false")))
 			.complete(values);
 	}
 

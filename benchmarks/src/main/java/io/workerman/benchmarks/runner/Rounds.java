@@ -61,7 +61,7 @@ final class Rounds implements AutoCloseable {
 			this.servers.put(server,
 					Child.start((work.processes() > 1) ? BOTH : SERVER_CORE, logs.resolve(server + ".log"),
 							"io.workerman.benchmarks.server.ServerMain", server, work.protocol().toString(),
-							work.isBroadcast() ? "broadcast" : "echo", Integer.toString(work.processes())));
+							work.task(), Integer.toString(work.processes())));
 		}
 	}
 

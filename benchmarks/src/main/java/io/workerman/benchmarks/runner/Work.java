@@ -44,6 +44,8 @@ record Work(String name, String title, Protocol protocol, String load, List<Stri
 
 	private static final List<String> ALLOCATORS = List.of(BASELINE, "adaptive", "pooled");
 
+	private static final List<String> PROVIDERS = List.of(BASELINE, "netty-openssl", "annotated", "openssl");
+
 	private static final List<String> ACCEPTING = List.of(BASELINE, "annotated", "reuse-port");
 
 	static final List<Work> ALL = List.of(
@@ -79,6 +81,13 @@ record Work(String name, String title, Protocol protocol, String load, List<Stri
 					"mode=churn connections=32", ACCEPTING, false, 2),
 			new Work("churn-websocket-2", "websocket, connect, one message, close, two processes", Protocol.WEBSOCKET,
 					"mode=churn connections=32", ACCEPTING, false, 2),
+			new Work("tls-1", "text over TLS, 32 B, 1 in flight", Protocol.TEXT, "depth=1 tls=true", PROVIDERS, false),
+			new Work("tls-16", "text over TLS, 32 B, 16 in flight", Protocol.TEXT, "depth=16 tls=true", PROVIDERS,
+					false),
+			new Work("tls-16k", "frames over TLS, 16 KiB, 1 in flight", Protocol.FRAME, "size=16384 tls=true",
+					PROVIDERS, false),
+			new Work("tls-churn", "text over TLS, connect, one message, close", Protocol.TEXT,
+					"mode=churn connections=32 tls=true", PROVIDERS, false),
 			new Work("dispatch-1", "text, 32 B, 1 in flight, where methods run", Protocol.TEXT, "depth=1", DISPATCHES,
 					false),
 			new Work("dispatch-16", "text, 32 B, 16 in flight, where methods run", Protocol.TEXT, "depth=16",
@@ -110,6 +119,16 @@ record Work(String name, String title, Protocol protocol, String load, List<Stri
 
 	boolean isBroadcast() {
 		return this.load.contains("mode=broadcast");
+	}
+
+	/**
+	 * What its server has to do.
+	 */
+	String task() {
+		if (isBroadcast()) {
+			return "broadcast";
+		}
+		return this.load.contains("tls=true") ? "tls" : "echo";
 	}
 
 }

@@ -24,7 +24,7 @@ final class GatheredNettyServer extends NettyBase {
 	private static final String WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 	GatheredNettyServer(int loops) {
-		super(loops);
+		super(loops, null);
 	}
 
 	@Override

@@ -1,5 +1,8 @@
 package io.workerman.benchmarks.server;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -20,7 +23,11 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
 
 import io.workerman.benchmarks.Protocol;
 
@@ -33,6 +40,8 @@ abstract class NettyBase implements Server {
 
 	private final int loops;
 
+	private final @Nullable SslContext tls;
+
 	/**
 	 * All connections.
 	 */
@@ -40,8 +49,19 @@ abstract class NettyBase implements Server {
 
 	private volatile String date = now();
 
-	NettyBase(int loops) {
+	NettyBase(int loops, @Nullable SslProvider tls) {
 		this.loops = loops;
+		this.tls = (tls != null) ? tls(tls) : null;
+	}
+
+	private static SslContext tls(SslProvider provider) {
+		try (InputStream certificate = NettyBase.class.getResourceAsStream("/tls/server.crt");
+				InputStream key = NettyBase.class.getResourceAsStream("/tls/server.key")) {
+			return SslContextBuilder.forServer(certificate, key).sslProvider(provider).build();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override
@@ -60,6 +80,10 @@ abstract class NettyBase implements Server {
 				protected void initChannel(Channel channel) {
 					if (broadcast) {
 						NettyBase.this.channels.add(channel);
+					}
+					SslContext tls = NettyBase.this.tls;
+					if (tls != null) {
+						channel.pipeline().addLast(tls.newHandler(channel.alloc()));
 					}
 					initialize(channel, protocol, broadcast);
 				}

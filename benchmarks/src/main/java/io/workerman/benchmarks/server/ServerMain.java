@@ -8,6 +8,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.internal.PlatformDependent;
 
 import io.workerman.benchmarks.Protocol;
@@ -36,23 +37,25 @@ public final class ServerMain {
 
 	/**
 	 * Runs a server.
-	 * @param args the name of the server, the protocol, {@code echo} or
-	 * {@code broadcast}, and the number of processes
+	 * @param args the name of the server, the protocol, {@code echo}, {@code broadcast}
+	 * or {@code tls}, and the number of processes
 	 * @throws Exception if it cannot start
 	 */
 	public static void main(String[] args) throws Exception {
 		PrintStream out = System.out;
 		System.setOut(System.err);
-		int port = server(args[0], Integer.parseInt(args[3])).start(Protocol.of(args[1]), args[2].equals("broadcast"));
+		int port = server(args[0], Integer.parseInt(args[3]), args[2].equals("tls")).start(Protocol.of(args[1]),
+				args[2].equals("broadcast"));
 		out.println("port " + port);
 		out.flush();
 		serve(out);
 		Runtime.getRuntime().halt(0);
 	}
 
-	private static Server server(String name, int processes) {
+	private static Server server(String name, int processes, boolean tls) {
 		return switch (name) {
-			case "annotated" -> new AnnotatedServer(processes);
+			case "annotated" -> tls ? annotatedTls(processes, "jdk") : new AnnotatedServer(processes);
+			case "openssl" -> annotatedTls(processes, "openssl");
 			case "virtual", "executor" -> new AnnotatedServer(processes, "workerman.listeners.bench.dispatch=" + name);
 			case "epoll", "io-uring", "nio" -> new AnnotatedServer(processes, "workerman.transport=" + name);
 			case "adaptive", "pooled", "unpooled" -> {
@@ -61,13 +64,21 @@ public final class ServerMain {
 			}
 			case "reuse-port" -> new AnnotatedServer(processes, "workerman.listeners.bench.reuse-port=true");
 			case "lambda" -> new LambdaServer();
-			case "netty" -> new UsualNettyServer(processes);
+			case "netty" -> new UsualNettyServer(processes, tls ? SslProvider.JDK : null);
+			case "netty-openssl" -> new UsualNettyServer(processes, SslProvider.OPENSSL);
 			case "gathered" -> new GatheredNettyServer(processes);
 			case "vertx" -> new VertxServer();
 			case "reactor" -> new ReactorServer();
 			case "tomcat" -> new TomcatServer();
 			default -> throw new IllegalArgumentException("server: " + name);
 		};
+	}
+
+	private static Server annotatedTls(int processes, String provider) {
+		String keys = "spring.ssl.bundle.pem.bench.keystore.";
+		return new AnnotatedServer(processes, keys + "certificate=classpath:tls/server.crt",
+				keys + "private-key=classpath:tls/server.key", "workerman.listeners.bench.ssl.bundle=bench",
+				"workerman.listeners.bench.ssl.provider=" + provider);
 	}
 
 	private static void serve(PrintStream out) throws IOException, InterruptedException {

@@ -26,6 +26,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
+import io.netty.handler.ssl.SslProvider;
+import org.jspecify.annotations.Nullable;
 
 import io.workerman.benchmarks.Protocol;
 
@@ -37,8 +39,13 @@ final class UsualNettyServer extends NettyBase {
 
 	private static final byte[] HELLO_BYTES = HELLO.getBytes(StandardCharsets.US_ASCII);
 
-	UsualNettyServer(int loops) {
-		super(loops);
+	/**
+	 * Create a server.
+	 * @param loops how many event loops it has
+	 * @param tls who speaks TLS, or {@code null} for plain connections
+	 */
+	UsualNettyServer(int loops, @Nullable SslProvider tls) {
+		super(loops, tls);
 	}
 
 	@Override

@@ -67,7 +67,6 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		}
 		NettyProcess process = this.processes.get(choose(channel));
 		try {
-			channel.config().setOption(ChannelOption.TCP_NODELAY, true);
 			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
 			channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
 			if (!admitted || proxies == null) {

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.socket.DatagramPacket;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CloseReason;
@@ -24,6 +23,7 @@ import io.workerman.engine.PayloadView;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.dispatch.Lanes;
+import io.workerman.engine.netty.transport.Datagrams;
 import io.workerman.engine.protocol.Payload;
 import io.workerman.engine.protocol.TcpProtocol;
 
@@ -33,11 +33,11 @@ import io.workerman.engine.protocol.TcpProtocol;
  */
 final class DatagramConnection extends NettyConnection {
 
+	private static final SocketAddress UNBOUND = new InetSocketAddress(0);
+
 	private final Channel channel;
 
-	private final InetSocketAddress sender;
-
-	private final InetSocketAddress receiver;
+	private final SocketAddress sender;
 
 	private final int size;
 
@@ -52,12 +52,12 @@ final class DatagramConnection extends NettyConnection {
 
 	private final AtomicLong written = new AtomicLong();
 
-	DatagramConnection(NettyProcess process, Channel channel, DatagramPacket packet, ConnectionProtocol protocol) {
+	DatagramConnection(NettyProcess process, Channel channel, SocketAddress sender, int size,
+			ConnectionProtocol protocol) {
 		super(process);
 		this.channel = channel;
-		this.sender = packet.sender();
-		this.receiver = packet.recipient();
-		this.size = packet.content().readableBytes();
+		this.sender = sender;
+		this.size = size;
 		this.protocol = protocol;
 		this.codec = codec(protocol);
 	}
@@ -66,33 +66,33 @@ final class DatagramConnection extends NettyConnection {
 		return (protocol instanceof TcpProtocol) ? null : protocol.newCodec(new DatagramSide(this));
 	}
 
-	void received(DatagramPacket packet) {
+	void received(ByteBuf content) {
 		process().counters().bytesReceived.add(this.size);
 		MessageHandler handler = messageHandler();
-		if (handler != null && handler.isBlocking(packet.content(), worker().isOffLoop())) {
-			process().departures().lanes().add(packet.sender(), new Waiting(packet), this.size);
+		if (handler != null && handler.isBlocking(content, worker().isOffLoop())) {
+			process().departures().lanes().add(this.sender, new Waiting(content), this.size);
 		}
 		else {
-			handle(packet);
+			handle(content);
 		}
 	}
 
 	/**
 	 * Handles the datagram. For any thread.
-	 * @param packet the datagram, which is released
+	 * @param content the datagram, which is released
 	 */
-	private void handle(DatagramPacket packet) {
+	private void handle(ByteBuf content) {
 		try {
 			ConnectionCodec codec = this.codec;
 			if (codec == null) {
-				deliver(packet.content());
+				deliver(content);
 			}
 			else {
-				deliverPackages(packet.content(), codec);
+				deliverPackages(content, codec);
 			}
 		}
 		finally {
-			packet.release();
+			content.release();
 		}
 	}
 
@@ -172,9 +172,13 @@ final class DatagramConnection extends NettyConnection {
 		if (this.closed || !this.channel.isActive()) {
 			return SendResult.FAILED;
 		}
+		if (!this.channel.isWritable()) {
+			process().counters().sendFailures.increment();
+			return SendResult.FAILED;
+		}
 		ByteBuf out = encode(message, raw);
 		int bytes = out.readableBytes();
-		ChannelFuture future = this.channel.writeAndFlush(new DatagramPacket(out, this.sender));
+		ChannelFuture future = this.channel.writeAndFlush(Datagrams.packet(out, this.sender));
 		if (!future.isDone()) {
 			future.addListener((done) -> sent(done.isSuccess(), bytes));
 			return SendResult.QUEUED;
@@ -248,7 +252,7 @@ final class DatagramConnection extends NettyConnection {
 	@Override
 	public SocketAddress localAddress() {
 		SocketAddress local = this.channel.localAddress();
-		return (local != null) ? local : this.receiver;
+		return (local != null) ? local : UNBOUND;
 	}
 
 	@Override
@@ -373,20 +377,20 @@ final class DatagramConnection extends NettyConnection {
 	 */
 	private final class Waiting implements Lanes.Datagram {
 
-		private final DatagramPacket packet;
+		private final ByteBuf content;
 
-		Waiting(DatagramPacket packet) {
-			this.packet = packet;
+		Waiting(ByteBuf content) {
+			this.content = content;
 		}
 
 		@Override
 		public void handle() {
-			DatagramConnection.this.handle(this.packet);
+			DatagramConnection.this.handle(this.content);
 		}
 
 		@Override
 		public void discard() {
-			this.packet.release();
+			this.content.release();
 		}
 
 	}

@@ -2,11 +2,11 @@ package io.workerman.engine.netty;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -19,7 +19,7 @@ import io.workerman.engine.netty.dispatch.Inbox;
 import io.workerman.engine.netty.dispatch.Lanes;
 
 /**
- * How everybody leaves a process: the workers that listen on it, the connections that are
+ * How everybody leaves a process: the workers that share it, the connections that are
  * being made or open, those whose socket lingers, and those whose callbacks still run on
  * other threads. All methods run on the process.
  */
@@ -32,7 +32,10 @@ final class Departures {
 
 	private final NettyProcess process;
 
-	private final Set<NettyWorker> guests = new LinkedHashSet<>();
+	/**
+	 * The processes of other workers that share the event loop; other threads add to it.
+	 */
+	private final Set<NettyProcess> guests = new CopyOnWriteArraySet<>();
 
 	private final Set<DialledConnection> dialling = new HashSet<>();
 
@@ -69,38 +72,48 @@ final class Departures {
 	}
 
 	/**
-	 * A worker listens on this process.
+	 * A process of another worker runs on this event loop. For any thread.
 	 */
-	void arrived(NettyWorker guest) {
+	void arrived(NettyProcess guest) {
 		this.guests.add(guest);
 	}
 
 	boolean isGuest(NettyWorker worker) {
-		return this.guests.contains(worker);
+		return this.guests.stream().anyMatch((guest) -> guest.worker() == worker);
 	}
 
 	/**
-	 * A worker that listened on this process has stopped.
+	 * A process of another worker has stopped. For any thread.
 	 */
-	void guestLeft(NettyWorker guest) {
+	void guestLeft(NettyProcess guest) {
 		this.guests.remove(guest);
 	}
 
 	/**
-	 * Stops the workers that listen on this process gracefully.
+	 * The process and those of other workers that run on its event loop.
+	 */
+	List<NettyProcess> together() {
+		return Stream
+			.concat(Stream.of(this.process),
+					this.guests.stream().flatMap((guest) -> guest.departures().together().stream()))
+			.toList();
+	}
+
+	/**
+	 * Stops the workers gracefully of which there are processes here.
 	 */
 	CompletableFuture<Void> stopGuests(Duration timeout) {
 		return CompletableFuture.allOf(List.copyOf(this.guests)
 			.stream()
-			.map((guest) -> guest.lifecycle().stopGracefully(timeout).toCompletableFuture())
+			.map((guest) -> guest.worker().lifecycle().stopGracefully(timeout).toCompletableFuture())
 			.toArray(CompletableFuture[]::new));
 	}
 
 	/**
-	 * Ends at once the workers that listen on this process.
+	 * Ends at once the workers of which there are processes here.
 	 */
 	void abandonGuests() {
-		List.copyOf(this.guests).forEach((guest) -> guest.lifecycle().abandon());
+		List.copyOf(this.guests).forEach((guest) -> guest.worker().lifecycle().abandon());
 	}
 
 	/**
@@ -184,8 +197,7 @@ final class Departures {
 		CloseReason reason = CloseReason.server(CloseReason.GOING_AWAY, "The server has stopped");
 		this.process.open().values().forEach((connection) -> connection.link().lost(reason));
 		List.copyOf(this.lingering).forEach(Channel::close);
-		List.copyOf(this.guests)
-			.forEach((guest) -> guest.nettyProcesses().forEach((process) -> process.departures().closeAll()));
+		List.copyOf(this.guests).forEach((guest) -> guest.departures().closeAll());
 		if (!this.leaving.isEmpty() && this.process.isStarted()) {
 			this.process.loop().schedule(this::abandon, LAST_CALLBACKS_MILLIS, TimeUnit.MILLISECONDS);
 		}

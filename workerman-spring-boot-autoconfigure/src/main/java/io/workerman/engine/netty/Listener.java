@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLException;
 
@@ -25,6 +26,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -35,12 +37,14 @@ import org.jspecify.annotations.Nullable;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Guards;
 import io.workerman.engine.ListenAddress;
+import io.workerman.engine.SendResult;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerStartException;
 import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.netty.tls.OpenSslMissingException;
 import io.workerman.engine.netty.tls.ServerTls;
 import io.workerman.engine.netty.transport.EventLoopThreads;
+import io.workerman.engine.netty.transport.MulticastGroups;
 import io.workerman.engine.netty.transport.Sockets;
 
 /**
@@ -65,6 +69,8 @@ final class Listener {
 
 	private @Nullable EventLoop acceptLoop;
 
+	private volatile @Nullable DatagramHandler datagrams;
+
 	private volatile Guards.Heartbeat heartbeat = Guards.Heartbeat.NONE;
 
 	private int port;
@@ -83,15 +89,20 @@ final class Listener {
 	void bind(ConnectionProtocol protocol) {
 		List<NettyProcess> processes = this.worker.nettyProcesses();
 		WorkerOptions options = this.worker.options();
+		if (options.intake().multicast().joins() && (!this.address.isDatagram() || this.address.isUnix())) {
+			throw failed(Problem.INVALID_OPTION, "Only a udp address can join multicast groups", null);
+		}
 		SocketAddress target = socketAddress();
 		this.heartbeat = protocol.heartbeat();
 		openTls(protocol);
-		if (this.address.isUdp()) {
-			List<NettyProcess> receivers = options.reusePort() ? processes : processes.subList(0, 1);
-			for (NettyProcess receiver : receivers) {
-				bind(receiver.loop(), this.sockets.datagram().apply(family(target)), target,
-						new DatagramHandler(options.reusePort() ? List.of(receiver) : processes, protocol));
+		if (this.address.isDatagram()) {
+			boolean each = options.reusePort() && !this.address.isUnix() && !options.intake().multicast().joins();
+			for (NettyProcess receiver : each ? processes : processes.subList(0, 1)) {
+				DatagramHandler handler = new DatagramHandler(each ? List.of(receiver) : processes, protocol);
+				bind(receiver.loop(), datagramSocket(target), target, handler);
+				this.datagrams = (this.datagrams != null) ? this.datagrams : handler;
 			}
+			joinGroups();
 		}
 		else if (options.reusePort() && !this.address.isUnix()) {
 			for (NettyProcess process : processes) {
@@ -107,6 +118,51 @@ final class Listener {
 		}
 	}
 
+	private Channel datagramSocket(SocketAddress target) {
+		if (!this.address.isUnix()) {
+			return this.sockets.datagram().apply(family(target));
+		}
+		Supplier<Channel> unix = this.sockets.unixDatagram();
+		if (unix == null) {
+			throw failed(Problem.TRANSPORT_UNAVAILABLE,
+					"The transport '%s' has no Unix datagram sockets (expected: epoll or kqueue)"
+						.formatted(this.sockets.transport().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+					null);
+		}
+		return unix.get();
+	}
+
+	private void joinGroups() {
+		try {
+			MulticastGroups.join(this.channels.get(0), this.worker.options().intake().multicast());
+		}
+		catch (IOException ex) {
+			close();
+			throw failed(Problem.BIND_FAILED, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	/**
+	 * Sends a datagram. For any thread.
+	 */
+	SendResult sendTo(SocketAddress target, Object message) {
+		DatagramHandler handler = this.datagrams;
+		return (handler != null) ? handler.send(target, message) : notSent(this.worker);
+	}
+
+	/**
+	 * What becomes of a datagram of a worker that is not bound. For any thread.
+	 */
+	static SendResult notSent(NettyWorker worker) {
+		ListenAddress address = worker.configuredAddress();
+		if (address == null || !address.isDatagram()) {
+			throw new IllegalStateException(
+					"Worker '%s' cannot send datagrams: its address is %s (expected: udp://… or unixgram://…)"
+						.formatted(worker.name(), worker.address()));
+		}
+		return SendResult.FAILED;
+	}
+
 	/**
 	 * The heartbeat of connections unless the worker has set one. For any thread.
 	 */
@@ -119,8 +175,9 @@ final class Listener {
 		if (tls == null) {
 			return;
 		}
-		if (this.address.isUdp()) {
-			throw failed(Problem.TLS_UNUSABLE, "UDP has no TLS", null);
+		if (this.address.isDatagram()) {
+			throw failed(Problem.TLS_UNUSABLE, (this.address.isUnix() ? "Datagrams have" : "UDP has") + " no TLS",
+					null);
 		}
 		try {
 			tls.open(protocol.applicationProtocols());
@@ -143,12 +200,16 @@ final class Listener {
 	private void bind(EventLoop loop, Channel channel, SocketAddress target, ChannelHandler handler) {
 		WorkerOptions options = this.worker.options();
 		channel.config().setAutoRead(false);
-		if (!this.address.isUdp()) {
+		if (this.address.isDatagram()) {
+			int most = options.maxSendBufferSize();
+			channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(most / 2, most));
+		}
+		else {
 			channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
 			Sockets.acceptUntilEmpty(channel);
 		}
 		if (!this.address.isUnix()) {
-			if (!this.address.isUdp()) {
+			if (!this.address.isDatagram()) {
 				channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
 			}
 			if (options.reusePort()) {
@@ -293,6 +354,7 @@ final class Listener {
 
 	private void end(Function<Channel, ChannelFuture> end) {
 		boolean bound = !this.channels.isEmpty();
+		this.datagrams = null;
 		this.channels.stream()
 			.map(end)
 			.toList()

@@ -137,6 +137,11 @@ abstract class NettyConnection implements Connection {
 
 	@Override
 	public boolean isEstablished() {
+		return status() == Status.ESTABLISHED && hasOpened();
+	}
+
+	@Override
+	public boolean hasOpened() {
 		return false;
 	}
 

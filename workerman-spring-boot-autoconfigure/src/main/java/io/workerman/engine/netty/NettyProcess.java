@@ -62,8 +62,6 @@ final class NettyProcess implements WorkerProcess {
 
 	private volatile @Nullable RequestLimit requestLimit;
 
-	private volatile @Nullable NettyProcess host;
-
 	private volatile @Nullable EventLoop loop;
 
 	private volatile @Nullable Mailbox mailbox;
@@ -91,9 +89,17 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	@Override
+	public NettyProcess host() {
+		return this.worker.lifecycle().host(this);
+	}
+
+	private boolean isGuest() {
+		return host() != this;
+	}
+
+	@Override
 	public String threadName() {
-		NettyProcess host = this.host;
-		return (host != null) ? host.threadName() : "workerman-" + this.worker.name() + "-" + this.id;
+		return isGuest() ? host().threadName() : "workerman-" + this.worker.name() + "-" + this.id;
 	}
 
 	@Override
@@ -151,7 +157,6 @@ final class NettyProcess implements WorkerProcess {
 		}
 		this.startedBefore = true;
 		this.stopping = false;
-		this.host = host;
 		this.burst = (host != null) ? host.burst() : new Burst(this);
 		this.departures = new Departures(this);
 		this.mailbox = new Mailbox(this, loop);
@@ -166,7 +171,6 @@ final class NettyProcess implements WorkerProcess {
 		EventLoop loop = this.loop;
 		this.loop = null;
 		this.mailbox = null;
-		this.host = null;
 		this.worker.workers().watchdog().forget(this);
 		return loop;
 	}
@@ -295,7 +299,7 @@ final class NettyProcess implements WorkerProcess {
 		for (Callbacks.OnProcess callback : callbacks().workerStart()) {
 			callback.call(this);
 		}
-		if (this.host == null) {
+		if (!isGuest()) {
 			this.worker.workers().watchdog().watch(this, this.counters.blocked::increment);
 		}
 	}
@@ -336,7 +340,7 @@ final class NettyProcess implements WorkerProcess {
 		RequestLimit limit = this.requestLimit;
 		if (limit != null && limit.isReached(this.counters.messages())
 				&& this.worker.state() != Worker.State.STOPPING) {
-			this.worker.lifecycle().reload().restart(this, ExitReason.MAX_REQUESTS);
+			restart(ExitReason.MAX_REQUESTS);
 		}
 	}
 
@@ -348,16 +352,18 @@ final class NettyProcess implements WorkerProcess {
 						.formatted(threadName(), Thread.currentThread().getName())));
 		}
 		NettyWorker worker = (NettyWorker) guest;
-		if (this.departures.isGuest(worker)) {
-			return;
+		if (!this.departures.isGuest(worker)) {
+			worker.lifecycle().startOn(this);
 		}
-		worker.lifecycle().startOn(this);
-		this.departures.arrived(worker);
 	}
 
 	@Override
 	public CompletionStage<Void> restart() {
-		return this.worker.lifecycle().reload().restart(this, ExitReason.RESTART);
+		return restart(ExitReason.RESTART);
+	}
+
+	private CompletionStage<Void> restart(ExitReason reason) {
+		return host().worker.lifecycle().reload().restart(host(), reason);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.workerman.engine.netty;
 
+import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +22,15 @@ import io.workerman.engine.DispatchOptions;
 import io.workerman.engine.Guards;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.ListenAddress;
+import io.workerman.engine.SendResult;
 import io.workerman.engine.Statistics;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerProcess;
-import io.workerman.engine.WorkerStartException;
-import io.workerman.engine.WorkerStartException.Problem;
 import io.workerman.engine.netty.admission.Admission;
 import io.workerman.engine.netty.admission.Rejections.Reason;
 import io.workerman.engine.netty.callback.PipeMessage;
 import io.workerman.engine.netty.dispatch.HandlerThreads;
-import io.workerman.engine.netty.dispatch.VirtualThreads;
 import io.workerman.engine.netty.tls.ServerTls;
 
 /**
@@ -82,10 +81,7 @@ final class NettyWorker implements Worker {
 
 	NettyWorkers workers() {
 		NettyWorkers workers = this.workers;
-		if (workers == null) {
-			workers = NettyWorkers.alone(this);
-		}
-		return workers;
+		return (workers != null) ? workers : NettyWorkers.alone(this);
 	}
 
 	@Override
@@ -226,8 +222,17 @@ final class NettyWorker implements Worker {
 	}
 
 	@Override
+	public SendResult sendTo(SocketAddress target, Object message) {
+		Listener listener = this.lifecycle.listener();
+		return (listener != null) ? listener.sendTo(target, message) : Listener.notSent(this);
+	}
+
+	@Override
 	public void sendToProcesses(Object message) {
-		NettyProcess source = NettyProcess.current();
+		NettyProcess source = this.processes.stream()
+			.filter(NettyProcess::inProcess)
+			.findFirst()
+			.orElseGet(NettyProcess::current);
 		this.processes.stream()
 			.filter((process) -> process != source)
 			.forEach((process) -> process.take(new PipeMessage(source, message)));
@@ -248,18 +253,6 @@ final class NettyWorker implements Worker {
 	 */
 	@Nullable ClassLoader classLoader() {
 		return this.classLoader;
-	}
-
-	/**
-	 * Finds out whether there are the threads that were asked for.
-	 */
-	void checkThreads() {
-		if (this.options.dispatch().mode() == DispatchOptions.Mode.VIRTUAL && !VirtualThreads.areAvailable()) {
-			throw new WorkerStartException(name(), this.options.address(), Problem.NO_VIRTUAL_THREADS,
-					"Worker '%s' cannot handle messages on virtual threads: Java %d has none (expected Java: >= 21)"
-						.formatted(name(), Runtime.version().feature()),
-					null);
-		}
 	}
 
 	/**

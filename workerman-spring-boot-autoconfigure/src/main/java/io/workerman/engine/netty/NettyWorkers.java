@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,10 @@ final class NettyWorkers implements Workers {
 
 	NettyWorkers(WorkersOptions options, List<NettyWorker> workers) {
 		this.options = options;
-		this.workers = List.copyOf(workers);
+		this.workers = Stream
+			.concat(workers.stream().filter((worker) -> !isGuest(worker)),
+					workers.stream().filter(NettyWorkers::isGuest))
+			.toList();
 		this.sendBudget = (options.maxTotalSendBufferSize() > 0) ? new SendBudget(options.maxTotalSendBufferSize())
 				: null;
 		this.watchdog = new Watchdog(options.blockedLoopThreshold());
@@ -130,23 +135,92 @@ final class NettyWorkers implements Workers {
 			}
 			checkAddresses();
 			List<NettyWorker> starting = this.workers.stream()
-				.filter((worker) -> worker.options().autoStart() && worker.lifecycle().claim())
+				.filter((worker) -> startsByItself(worker) && worker.lifecycle().claim())
 				.toList();
-			try {
-				starting.forEach((worker) -> worker.lifecycle().open());
-				starting.forEach((worker) -> worker.lifecycle().begin());
-			}
-			catch (RuntimeException ex) {
-				starting.forEach((worker) -> worker.lifecycle().abort());
-				throw ex;
-			}
-			starting.forEach((worker) -> worker.lifecycle().accept());
+			start(starting);
 			warnOfFileLimit(starting);
 			this.startedAt = Instant.now();
 			this.stopped = new CountDownLatch(1);
 			this.draining = false;
 			this.running = true;
 			this.threads.start();
+		}
+	}
+
+	/**
+	 * A worker on the processes of another waits for that.
+	 */
+	private boolean startsByItself(NettyWorker worker) {
+		return worker.options().autoStart()
+				&& hosts(worker).stream().allMatch((host) -> host.worker().options().autoStart() || host.isStarted());
+	}
+
+	/**
+	 * Starts workers that are claimed, those that share processes after the others.
+	 */
+	static void start(List<NettyWorker> claimed) {
+		try {
+			claimed.forEach((worker) -> worker.lifecycle().open());
+			claimed.forEach((worker) -> worker.lifecycle().begin());
+		}
+		catch (RuntimeException ex) {
+			for (int i = claimed.size() - 1; i >= 0; i--) {
+				claimed.get(i).lifecycle().abort();
+			}
+			throw ex;
+		}
+		claimed.forEach((worker) -> worker.lifecycle().accept());
+	}
+
+	/**
+	 * A worker that is claimed, with those that share its processes and start with it.
+	 */
+	List<NettyWorker> startingWith(NettyWorker claimed) {
+		Stream<NettyWorker> guests = this.workers.stream()
+			.filter((worker) -> claimed.name().equals(worker.options().intake().processesOf()))
+			.filter((worker) -> worker.options().autoStart() && worker.lifecycle().claim());
+		return Stream.concat(Stream.of(claimed), guests).toList();
+	}
+
+	/**
+	 * The processes of another worker that a worker shares, none if it has its own.
+	 */
+	List<NettyProcess> hosts(NettyWorker worker) {
+		String name = worker.options().intake().processesOf();
+		return (name != null && find(name) instanceof NettyWorker host && !isGuest(host)) ? host.nettyProcesses()
+				: List.of();
+	}
+
+	private static boolean isGuest(NettyWorker worker) {
+		return worker.options().intake().processesOf() != null;
+	}
+
+	/**
+	 * Makes sure that a worker finds the processes of another on which it is to run.
+	 */
+	void checkHosts(NettyWorker worker) {
+		String name = worker.options().intake().processesOf();
+		if (name == null) {
+			return;
+		}
+		List<NettyProcess> hosts = hosts(worker);
+		String reason = null;
+		if (hosts.isEmpty()) {
+			String names = this.workers.stream()
+				.filter((other) -> !isGuest(other))
+				.map(NettyWorker::name)
+				.collect(Collectors.joining(", "));
+			reason = "it is no worker with processes of its own (expected one of: %s)".formatted(names);
+		}
+		else if (worker.count() != hosts.size()) {
+			reason = "the number of processes differs: %d (expected: %d)".formatted(worker.count(), hosts.size());
+		}
+		else if (!hosts.get(0).isStarted() || hosts.get(0).worker().state() == Worker.State.STOPPING) {
+			reason = "it is not running. Start it first";
+		}
+		if (reason != null) {
+			throw new WorkerStartException(worker.name(), worker.options().address(), Problem.INVALID_OPTION,
+					"Worker '%s' cannot share the processes of '%s': %s".formatted(worker.name(), name, reason), null);
 		}
 	}
 

@@ -1,11 +1,14 @@
 package io.workerman.engine.netty;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,7 @@ import io.workerman.engine.netty.callback.Causes;
 /**
  * Renews a worker while it runs, or one of its processes. Everything new is made before
  * anything old is given up, on one process after another, so that a failure leaves all of
- * them as they were.
+ * them as they were. What other workers have on the same processes is renewed with it.
  */
 final class Reload {
 
@@ -109,6 +112,12 @@ final class Reload {
 				this.worker.options(options);
 				return CompletableFuture.completedFuture(null);
 			}
+			NettyProcess first = this.processes.get(0);
+			if (first.host() != first) {
+				return each(Reload::call).thenRun(() -> this.worker.options(options))
+					.thenCompose((done) -> each(NettyProcess::applyOptions))
+					.thenCompose((done) -> announce());
+			}
 			return each(Reload::prepare).thenRun(() -> this.worker.options(options))
 				.thenCompose((done) -> each(Reload::commit))
 				.handle((done, failure) -> (failure != null) ? discard(failure) : announce())
@@ -125,54 +134,83 @@ final class Reload {
 
 	private static void prepare(NettyProcess process) throws Exception {
 		call(process);
-		process.bound().prepare();
+		make(process);
+	}
+
+	private static void make(NettyProcess process) throws Exception {
+		for (NettyProcess each : process.departures().together()) {
+			each.bound().prepare();
+		}
 	}
 
 	private static void commit(NettyProcess process) {
 		process.applyOptions();
-		BoundCallbacks.Old old = use(process);
-		whenReturned(process, () -> {
-			old.retire(ExitReason.RELOAD);
-			if (process.isStarted()) {
-				process.failures().exited(old.lasting().workerExit(), ExitReason.RELOAD);
+		List<Renewed> renewed = use(process);
+		whenReturned(process, () -> eachFromTheLast(renewed, (each) -> {
+			each.old().retire(ExitReason.RELOAD);
+			if (each.process().isStarted()) {
+				each.exited(each.old().lasting(), ExitReason.RELOAD);
 			}
-		});
+		}));
 	}
 
-	private static BoundCallbacks.Old use(NettyProcess process) {
-		return process.bound()
-			.commit((callbacks) -> process.open().values().forEach((connection) -> connection.renew(callbacks)));
+	/**
+	 * Puts the new callbacks into use.
+	 */
+	private static List<Renewed> use(NettyProcess process) {
+		return process.departures()
+			.together()
+			.stream()
+			.map((each) -> new Renewed(each, each.bound()
+				.commit((callbacks) -> each.open().values().forEach((connection) -> connection.renew(callbacks)))))
+			.toList();
+	}
+
+	private static <T> void eachFromTheLast(List<T> list, Consumer<T> action) {
+		for (int i = list.size() - 1; i >= 0; i--) {
+			action.accept(list.get(i));
+		}
+	}
+
+	private static void discard(NettyProcess process) {
+		eachFromTheLast(process.departures().together(), (each) -> each.bound().discard());
 	}
 
 	private void replace(NettyProcess process, ExitReason reason, CompletableFuture<Void> begun) throws Exception {
-		Set<Long> timers = process.timers().ids();
+		Map<NettyProcess, Set<Long>> timers = new HashMap<>();
+		process.departures().together().forEach((each) -> timers.put(each, each.timers().ids()));
 		try {
-			process.bound().prepare();
+			make(process);
 		}
 		catch (Throwable ex) {
-			process.bound().discard();
+			discard(process);
 			throw ex;
 		}
-		BoundCallbacks.Old old = use(process);
+		List<Renewed> renewed = use(process);
 		whenReturned(process, () -> {
 			if (process.isStopping()) {
-				old.retire(reason);
-				begun.completeExceptionally(
-						new IllegalStateException("Worker '%s' has not restarted process %d: it is %s"
-							.formatted(this.worker.name(), process.id(), this.worker.state())));
+				eachFromTheLast(renewed, (each) -> each.old().retire(reason));
+				begun.completeExceptionally(new IllegalStateException("Worker '%s' has not restarted process %d: it is %s"
+					.formatted(this.worker.name(), process.id(), this.worker.state())));
 				return;
 			}
-			Callbacks lasting = old.lasting();
-			process.failures().call(lasting.workerStop());
-			old.retire(reason);
-			process.failures().exited(lasting.workerExit(), reason);
-			begin(process, lasting, timers, begun);
+			renewed.forEach((each) -> each.process().failures().call(each.lasting().workerStop()));
+			eachFromTheLast(renewed, (each) -> {
+				each.old().retire(reason);
+				each.exited(each.lasting(), reason);
+			});
+			begin(process, renewed, timers, begun);
 		});
 	}
 
-	private void begin(NettyProcess process, Callbacks lasting, Set<Long> oldTimers, CompletableFuture<Void> begun) {
+	private void begin(NettyProcess process, List<Renewed> renewed, Map<NettyProcess, Set<Long>> oldTimers,
+			CompletableFuture<Void> begun) {
 		try {
-			process.beginAgain(lasting, oldTimers);
+			for (Renewed each : renewed) {
+				if (!each.process().isStopping()) {
+					each.process().beginAgain(each.lasting(), oldTimers.getOrDefault(each.process(), Set.of()));
+				}
+			}
 			logger.info("Worker '{}' has restarted process {}", this.worker.name(), process.id());
 			begun.complete(null);
 		}
@@ -184,7 +222,7 @@ final class Reload {
 
 	/**
 	 * Runs something on a process when the callbacks have returned that run by now on
-	 * other threads.
+	 * other threads, also those of the processes that share its event loop.
 	 */
 	private static void whenReturned(NettyProcess process, Runnable task) {
 		AtomicInteger running = new AtomicInteger(1);
@@ -193,10 +231,10 @@ final class Reload {
 				process.handOverOrRun(task);
 			}
 		};
-		process.departures().eachRunning((inbox) -> {
+		process.departures().together().forEach((each) -> each.departures().eachRunning((inbox) -> {
 			running.incrementAndGet();
 			inbox.event(returned);
-		});
+		}));
 		if (running.decrementAndGet() == 0) {
 			task.run();
 		}
@@ -211,7 +249,7 @@ final class Reload {
 
 	private CompletableFuture<Void> discard(Throwable failure) {
 		CompletableFuture<?>[] discarded = this.processes.stream()
-			.map((process) -> on(process, (each) -> each.bound().discard()))
+			.map((process) -> on(process, Reload::discard))
 			.toArray(CompletableFuture[]::new);
 		return CompletableFuture.allOf(discarded)
 			.handle((done, ended) -> CompletableFuture.<Void>failedFuture(failure))
@@ -253,6 +291,27 @@ final class Reload {
 			done.completeExceptionally(new NotRunningException("it is " + this.worker.state()));
 		}
 		return done;
+	}
+
+	/**
+	 * A process that has new callbacks.
+	 *
+	 * @param process the process
+	 * @param old its callbacks before
+	 */
+	private record Renewed(NettyProcess process, BoundCallbacks.Old old) {
+
+		/**
+		 * The callbacks that stay, none if the process stops meanwhile.
+		 */
+		Callbacks lasting() {
+			return this.process.isStopping() ? Callbacks.NONE : this.old.lasting();
+		}
+
+		void exited(Callbacks lasting, ExitReason reason) {
+			this.process.failures().exited(lasting.workerExit(), reason);
+		}
+
 	}
 
 	/**

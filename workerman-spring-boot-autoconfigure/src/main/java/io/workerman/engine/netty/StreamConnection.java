@@ -152,10 +152,9 @@ class StreamConnection extends NettyConnection {
 	}
 
 	@Override
-	public boolean isEstablished() {
+	public boolean hasOpened() {
 		Link link = this.link;
-		return link != null && status() == Status.ESTABLISHED && link.protocol().isWebSocket()
-				&& link.codec().isEstablished();
+		return link != null && link.protocol().isWebSocket() && link.codec().isEstablished();
 	}
 
 	@Override

@@ -69,8 +69,15 @@ final class WorkerLifecycle {
 
 	void start() {
 		if (claim()) {
-			run();
+			NettyWorkers.start(this.worker.workers().startingWith(this.worker));
 		}
+	}
+
+	/**
+	 * The process whose event loop a process runs on.
+	 */
+	NettyProcess host(NettyProcess process) {
+		return this.loops.host(process);
 	}
 
 	/**
@@ -85,20 +92,8 @@ final class WorkerLifecycle {
 			throw new IllegalStateException(
 					"Worker '%s' cannot start: it is %s already".formatted(this.worker.name(), this.state));
 		}
-		this.loops.host(host);
-		run();
-	}
-
-	private void run() {
-		try {
-			open();
-			begin();
-		}
-		catch (RuntimeException ex) {
-			abort();
-			throw ex;
-		}
-		accept();
+		this.loops.lend(host);
+		NettyWorkers.start(List.of(this.worker));
 	}
 
 	/**

@@ -12,13 +12,14 @@ import java.util.concurrent.TimeoutException;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.netty.dispatch.VirtualThreads;
 import io.workerman.engine.netty.tls.ServerTls;
 import io.workerman.engine.netty.transport.EventLoopThreads;
 import io.workerman.engine.netty.transport.Sockets;
 
 /**
- * The event loops of a worker: one for each process, or that of another worker's process,
- * which hosts its only one.
+ * The event loops of a worker: one for each process, or those of another worker's
+ * processes, which host them.
  */
 final class WorkerLoops {
 
@@ -31,7 +32,10 @@ final class WorkerLoops {
 
 	private final List<NettyProcess> processes;
 
-	private volatile @Nullable NettyProcess host;
+	/**
+	 * The process that hosts the only one of this worker until that ends.
+	 */
+	private volatile @Nullable NettyProcess lender;
 
 	private volatile List<EventLoop> ended = List.of();
 
@@ -43,17 +47,42 @@ final class WorkerLoops {
 	/**
 	 * Runs on a process of another worker until it ends.
 	 */
-	void host(NettyProcess host) {
-		this.host = host;
+	void lend(NettyProcess host) {
+		this.lender = host;
 		this.worker.joined(host.worker().workers());
 	}
 
+	/**
+	 * The processes whose event loops these run on, none if they have their own.
+	 */
+	private List<NettyProcess> hosts() {
+		NettyProcess lender = this.lender;
+		return (lender != null) ? List.of(lender) : this.worker.workers().hosts(this.worker);
+	}
+
+	/**
+	 * The process that owns the event loop of a process.
+	 */
+	NettyProcess host(NettyProcess process) {
+		List<NettyProcess> hosts = hosts();
+		return (process.id() < hosts.size()) ? hosts.get(process.id()).host() : process;
+	}
+
 	void start(Sockets sockets) {
-		this.worker.checkThreads();
-		NettyProcess host = this.host;
+		VirtualThreads.check(this.worker.options());
+		if (this.lender == null) {
+			this.worker.workers().checkHosts(this.worker);
+		}
+		List<NettyProcess> hosts = hosts();
 		for (NettyProcess process : this.processes) {
-			process.startLoop((host != null) ? host.loop()
-					: EventLoopThreads.start(process.threadName(), sockets.ioHandler().get()), host);
+			if (hosts.isEmpty()) {
+				process.startLoop(EventLoopThreads.start(process.threadName(), sockets.ioHandler().get()), null);
+			}
+			else {
+				NettyProcess host = hosts.get(process.id());
+				process.startLoop(host.loop(), host);
+				host.departures().arrived(process);
+			}
 		}
 	}
 
@@ -94,15 +123,18 @@ final class WorkerLoops {
 	}
 
 	void end() {
-		NettyProcess host = this.host;
+		List<NettyProcess> hosts = hosts();
 		List<EventLoop> loops = new ArrayList<>();
 		for (NettyProcess process : this.processes) {
 			EventLoop loop = process.stopLoop();
 			if (loop != null) {
 				process.timers().delAll();
-				if (host == null) {
+				if (hosts.isEmpty()) {
 					loop.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
 					loops.add(loop);
+				}
+				else {
+					hosts.get(process.id()).departures().guestLeft(process);
 				}
 			}
 		}
@@ -111,10 +143,7 @@ final class WorkerLoops {
 		if (tls != null) {
 			tls.close();
 		}
-		this.host = null;
-		if (host != null) {
-			host.departures().guestLeft(this.worker);
-		}
+		this.lender = null;
 	}
 
 	/**

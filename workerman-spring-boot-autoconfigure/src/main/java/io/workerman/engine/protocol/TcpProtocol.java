@@ -28,6 +28,11 @@ public final class TcpProtocol implements ConnectionProtocol {
 	 */
 	public static final TcpProtocol UDP = new TcpProtocol("udp");
 
+	/**
+	 * Over a Unix datagram socket, where each datagram is a message.
+	 */
+	public static final TcpProtocol UNIX_DATAGRAM = new TcpProtocol("unixgram");
+
 	private final String name;
 
 	private TcpProtocol(String name) {

@@ -58,7 +58,7 @@ final class TaskQueue {
 			}
 			this.running.add(task);
 		}
-		this.executor.execute(() -> work(task));
+		start(task);
 		return null;
 	}
 
@@ -76,9 +76,19 @@ final class TaskQueue {
 	}
 
 	private void work(Task first) {
-		for (Task task = first; task != null; task = next(task)) {
+		Task task = first;
+		do {
 			task.run();
+			task = next(task);
 		}
+		while (task != null && !this.options.virtual());
+		if (task != null) {
+			start(task);
+		}
+	}
+
+	private void start(Task task) {
+		this.executor.execute(() -> work(task));
 	}
 
 	private @Nullable Task next(Task done) {

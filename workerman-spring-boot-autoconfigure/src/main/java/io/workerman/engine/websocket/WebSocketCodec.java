@@ -1,6 +1,7 @@
 package io.workerman.engine.websocket;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -33,6 +34,11 @@ class WebSocketCodec implements ConnectionCodec {
 	private final FrameReader frame;
 
 	private @Nullable WebSocketHandshake offered;
+
+	/**
+	 * What the peer has said, until the WebSocket has opened.
+	 */
+	private @Nullable HandshakeRequest request;
 
 	private @Nullable CompletableFuture<Boolean> accepted;
 
@@ -158,6 +164,7 @@ class WebSocketCodec implements ConnectionCodec {
 	 * @param then what follows the answer
 	 */
 	final void ask(HandshakeRequest request, Function<Boolean, CompletionStage<Boolean>> then) {
+		this.request = request;
 		CompletableFuture<Boolean> accepted = this.context.handshake(request).thenCompose(then).toCompletableFuture();
 		this.accepted = accepted;
 		if (!accepted.isDone()) {
@@ -204,8 +211,10 @@ class WebSocketCodec implements ConnectionCodec {
 	void opened() {
 		this.established = true;
 		this.context.uncork();
-		this.yielding = this.context.tell((callbacks) -> callbacks.webSocket().connected(),
-				() -> Callbacks.OnConnection::call);
+		HandshakeRequest request = Objects.requireNonNull(this.request);
+		this.request = null;
+		this.yielding = this.context.tell((callbacks) -> callbacks.webSocket().opened(),
+				() -> (callback, connection) -> callback.call(connection, request));
 	}
 
 	/**

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.workerman.engine.Connection;
+import io.workerman.engine.MulticastOptions;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions.Intake;
 import io.workerman.engine.WorkerOptions.Intake.Assign;
@@ -31,8 +32,9 @@ class AssignTests {
 	@Test
 	@DisplayName("S-12 least-connections fills the process with the fewest")
 	void leastConnectionsAreBalanced() throws Exception {
-		Worker worker = this.workers
-			.start(StartedWorkers.text().count(2).intake(new Intake(false, Assign.LEAST_CONNECTIONS)));
+		Worker worker = this.workers.start(StartedWorkers.text()
+			.count(2)
+			.intake(new Intake(false, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE)));
 		List<TestClient> clients = new ArrayList<>();
 		for (int i = 1; i <= 6; i++) {
 			clients.add(TestClient.of(worker));
@@ -57,7 +59,8 @@ class AssignTests {
 	@Test
 	@DisplayName("S-12 ip-hash keeps an address on one process")
 	void addressStaysOnItsProcess() throws Exception {
-		Worker worker = this.workers.start(StartedWorkers.text().count(4).intake(new Intake(false, Assign.IP_HASH)));
+		Worker worker = this.workers.start(
+				StartedWorkers.text().count(4).intake(new Intake(false, Assign.IP_HASH, null, MulticastOptions.NONE)));
 		List<Socket> sockets = new ArrayList<>();
 		for (int i = 0; i < 24; i++) {
 			Socket socket = new Socket();

@@ -149,7 +149,7 @@ class BindTests {
 	void startWhenSchemeIsUnknownFails() {
 		assertFails("ws://127.0.0.1:0", Problem.UNKNOWN_PROTOCOL,
 				"Worker 'test' cannot start: No protocol has the scheme 'ws' (expected one of frame, http, tcp, text, udp, "
-						+ "unix, websocket); 'ws' is what clients dial, a listener has 'websocket'");
+						+ "unix, unixgram, websocket); 'ws' is what clients dial, a listener has 'websocket'");
 	}
 
 	@Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionInfo;
+import io.workerman.engine.MulticastOptions;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.TlsOptions;
 import io.workerman.engine.Worker;
@@ -178,7 +179,7 @@ class ClientControlTests {
 	void confirmedConnectionReceives() throws Exception {
 		BlockingQueue<Object> received = new LinkedBlockingQueue<>();
 		Worker worker = this.workers.start(StartedWorkers.text()
-			.intake(new Intake(true, Assign.ROUND_ROBIN))
+			.intake(new Intake(true, Assign.ROUND_ROBIN, null, MulticastOptions.NONE))
 			.onMessage((connection, message) -> received.add(message)));
 		try (TestClient client = TestClient.of(worker)) {
 			client.send("one\ntwo\n");

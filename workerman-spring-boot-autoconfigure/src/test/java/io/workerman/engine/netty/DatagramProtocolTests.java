@@ -132,7 +132,7 @@ class DatagramProtocolTests {
 		Worker unknown = this.workers.add(udp().protocol("chat").build());
 		assertThatExceptionOfType(WorkerStartException.class).isThrownBy(unknown::start)
 			.withMessage("Worker 'test' cannot start: There is no protocol 'chat'"
-					+ " (expected one of frame, http, tcp, text, udp, unix, websocket)");
+					+ " (expected one of frame, http, tcp, text, udp, unix, unixgram, websocket)");
 	}
 
 }

@@ -33,6 +33,7 @@ final class TlsServer implements AutoCloseable {
 	 */
 	static KeyStore keyStore(Path directory, String name, String alternatives) throws Exception {
 		Path file = directory.resolve(name + ".p12");
+		Files.deleteIfExists(file);
 		Process keytool = new ProcessBuilder(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias",
 						name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=" + alternatives, "-validity",

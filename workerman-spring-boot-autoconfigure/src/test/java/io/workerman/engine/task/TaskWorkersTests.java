@@ -3,9 +3,11 @@ package io.workerman.engine.task;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,12 +16,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +45,7 @@ class TaskWorkersTests {
 
 	private static final Duration LONG = Duration.ofSeconds(20);
 
-	private static final int TASKS = Integer.getInteger("workerman.test.tasks", 20_000);
+	private static final int TASKS = Integer.getInteger("workerman.test.tasks", 100_000);
 
 	private final CountDownLatch gate = new CountDownLatch(1);
 
@@ -100,6 +105,51 @@ class TaskWorkersTests {
 		assertThat(get(tasks.submit(3).result())).asString().startsWith("workerman-task-");
 		assertThatIllegalArgumentException().isThrownBy(() -> tasks(1).submit("x"))
 			.withMessageContaining("No @OnTask method takes a 'java.lang.String'");
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	@DisplayName("S-40 with virtual threads each task has one of its own, as many at a time as there are workers")
+	void taskWhenThreadsAreVirtualHasOneOfItsOwn() throws Exception {
+		AtomicInteger active = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		CountDownLatch together = new CountDownLatch(3);
+		TaskWorkers tasks = new TaskWorkers(new TaskOptions(3, true, 1000, Rejection.REJECT, Duration.ZERO))
+			.onTask(Integer.class, (task, number) -> {
+				most.accumulateAndGet(active.incrementAndGet(), Math::max);
+				together.countDown();
+				together.await();
+				active.decrementAndGet();
+				return Thread.currentThread().toString();
+			});
+		List<Task> submitted = IntStream.range(0, 100).mapToObj(tasks::submit).toList();
+		Set<Object> threads = new HashSet<>();
+		for (Task task : submitted) {
+			assertThat(get(task.result())).asString().startsWith("VirtualThread[#").contains(",workerman-task-");
+			threads.add(get(task.result()).toString().replaceFirst("/.*", ""));
+		}
+		assertThat(threads).hasSize(100);
+		assertThat(most).hasValue(3);
+		Awaitility.await().until(() -> tasks.statistics().active() == 0);
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	@DisplayName("S-40 a task that takes too long is interrupted on its virtual thread too")
+	void taskWhenItTakesTooLongOnVirtualThreadIsInterrupted() {
+		CountDownLatch interrupted = new CountDownLatch(1);
+		TaskWorkers tasks = new TaskWorkers(new TaskOptions(1, true, 10, Rejection.REJECT, Duration.ofMillis(100)))
+			.onTask(String.class, (task, data) -> {
+				try {
+					this.gate.await();
+				}
+				catch (InterruptedException ex) {
+					interrupted.countDown();
+				}
+				return data;
+			});
+		assertThat(catchThrowable(() -> get(tasks.submit("x").result()))).hasCauseInstanceOf(TimeoutException.class);
+		Awaitility.await().until(() -> interrupted.getCount() == 0);
 	}
 
 	@Test

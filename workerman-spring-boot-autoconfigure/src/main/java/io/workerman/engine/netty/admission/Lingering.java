@@ -4,8 +4,12 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * Closes a socket so that the peer can read the last words although it is sending. A
@@ -40,6 +44,9 @@ public final class Lingering {
 		this.heard = System.nanoTime();
 		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
 		if (tls != null) {
+			if (tls.engine() instanceof ReferenceCountedOpenSslEngine) {
+				this.channel.pipeline().addFirst(new Undeciphered());
+			}
 			tls.closeOutbound().addListener((said) -> finish());
 		}
 		else {
@@ -82,6 +89,20 @@ public final class Lingering {
 		else if (this.channel.isOpen()) {
 			this.channel.eventLoop().schedule(this::check, left, TimeUnit.NANOSECONDS);
 		}
+	}
+
+	/**
+	 * Keeps what nobody wants from OpenSSL, which takes it for an error when it has said
+	 * close_notify.
+	 */
+	private final class Undeciphered extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			ReferenceCountUtil.release(message);
+			heard();
+		}
+
 	}
 
 }

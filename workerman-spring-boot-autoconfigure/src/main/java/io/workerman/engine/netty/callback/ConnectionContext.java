@@ -35,7 +35,7 @@ final class ConnectionContext {
 				each(callbacks.failure(), ConnectionContext::failure),
 				each(callbacks.bufferFull(), ConnectionContext::connection),
 				each(callbacks.bufferDrain(), ConnectionContext::connection),
-				new Callbacks.WebSocket(each(webSocket.connected(), ConnectionContext::connection),
+				new Callbacks.WebSocket(each(webSocket.opened(), ConnectionContext::handshake),
 						each(webSocket.ping(), ConnectionContext::control),
 						each(webSocket.pong(), ConnectionContext::control),
 						each(webSocket.close(), ConnectionContext::close)));

@@ -6,6 +6,11 @@ import java.util.concurrent.ThreadFactory;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.DispatchOptions;
+import io.workerman.engine.WorkerOptions;
+import io.workerman.engine.WorkerStartException;
+import io.workerman.engine.WorkerStartException.Problem;
+
 /**
  * Virtual threads, which Java has from 21 on and the code is compiled without.
  */
@@ -20,6 +25,20 @@ public final class VirtualThreads {
 	 */
 	public static boolean areAvailable() {
 		return Runtime.version().feature() >= 21;
+	}
+
+	/**
+	 * Find out whether there are the threads that a worker asks for.
+	 * @param worker the options of the worker
+	 * @throws WorkerStartException if there are not
+	 */
+	public static void check(WorkerOptions worker) {
+		if (worker.dispatch().mode() == DispatchOptions.Mode.VIRTUAL && !areAvailable()) {
+			throw new WorkerStartException(worker.name(), worker.address(), Problem.NO_VIRTUAL_THREADS,
+					"Worker '%s' cannot handle messages on virtual threads: Java %d has none (expected Java: >= 21)"
+						.formatted(worker.name(), Runtime.version().feature()),
+					null);
+		}
 	}
 
 	/**

@@ -23,7 +23,8 @@ import io.workerman.engine.websocket.WebSocketProtocol;
  */
 public final class BuiltInProtocols {
 
-	private static final List<String> SCHEMES = List.of("frame", "http", "tcp", "text", "udp", "unix", "websocket");
+	private static final List<String> SCHEMES = List.of("frame", "http", "tcp", "text", "udp", "unix", "unixgram",
+			"websocket");
 
 	private static final List<String> CLIENT_SCHEMES = List.of("frame", "ssl", "tcp", "text", "unix", "ws", "wss");
 
@@ -49,9 +50,9 @@ public final class BuiltInProtocols {
 						(name != null) ? unknownName(name, options) : unknown(address.scheme(), options));
 			}
 		}
-		if (address.isUdp() && !isPackaged(protocol)) {
-			throw new IllegalArgumentException(
-					"The protocol '%s' needs a connection, which udp is not".formatted(protocol.protocolName()));
+		if (address.isDatagram() && !isPackaged(protocol)) {
+			throw new IllegalArgumentException("The protocol '%s' needs a connection, which %s is not"
+				.formatted(protocol.protocolName(), address.scheme()));
 		}
 		return protocol;
 	}
@@ -72,6 +73,7 @@ public final class BuiltInProtocols {
 			case "tcp" -> TcpProtocol.TCP;
 			case "unix" -> TcpProtocol.UNIX;
 			case "udp" -> TcpProtocol.UDP;
+			case "unixgram" -> TcpProtocol.UNIX_DATAGRAM;
 			case "http" -> new HttpProtocol();
 			case "websocket" -> new WebSocketProtocol();
 			default -> null;

@@ -1,6 +1,7 @@
 package io.workerman.engine.netty.tls;
 
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -159,6 +160,9 @@ public final class TlsGuard extends ChannelDuplexHandler {
 	private static String reason(@Nullable Throwable cause) {
 		if (cause instanceof NotSslRecordException) {
 			return "the peer does not speak TLS";
+		}
+		if (cause != null && cause.getCause() instanceof CertificateException untrusted) {
+			return String.valueOf(untrusted.getMessage());
 		}
 		return (cause != null) ? String.valueOf(cause.getMessage()) : "no reason given";
 	}

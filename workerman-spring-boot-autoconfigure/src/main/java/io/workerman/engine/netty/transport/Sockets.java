@@ -14,12 +14,14 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueDomainDatagramChannel;
 import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
@@ -57,12 +59,14 @@ import io.workerman.engine.Transport;
  * transport can do that
  * @param unixServer a listening Unix domain socket
  * @param datagram a UDP socket
+ * @param unixDatagram a Unix datagram socket, or {@code null} if the transport has none
  * @param client a TCP socket that dials out
  * @param unixClient a Unix domain socket that dials out
  */
 public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 		Function<SocketProtocolFamily, Channel> server, Supplier<Channel> unixServer,
-		Function<SocketProtocolFamily, Channel> datagram, Supplier<Channel> client, Supplier<Channel> unixClient) {
+		Function<SocketProtocolFamily, Channel> datagram, @Nullable Supplier<Channel> unixDatagram,
+		Supplier<Channel> client, Supplier<Channel> unixClient) {
 
 	/**
 	 * The sockets of a transport.
@@ -74,17 +78,18 @@ public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 			case AUTO -> of(best());
 			case NIO -> new Sockets(transport, NioIoHandler::newFactory,
 					(family) -> new NioServerSocketChannel(SelectorProvider.provider(), family),
-					NioServerDomainSocketChannel::new, NioDatagramChannel::new, NioSocketChannel::new,
+					NioServerDomainSocketChannel::new, NioDatagramChannel::new, null, NioSocketChannel::new,
 					NioDomainSocketChannel::new);
 			case EPOLL -> new Sockets(transport, EpollHandler::newFactory, EpollServerSocketChannel::new,
-					EpollServerDomainSocketChannel::new, EpollDatagramChannel::new, EpollSocketChannel::new,
-					EpollDomainSocketChannel::new);
+					EpollServerDomainSocketChannel::new, EpollDatagramChannel::new, EpollDomainDatagramChannel::new,
+					EpollSocketChannel::new, EpollDomainSocketChannel::new);
 			case IO_URING -> new Sockets(transport, IoUringIoHandler::newFactory,
 					(family) -> new IoUringServerSocketChannel(), IoUringServerDomainSocketChannel::new,
-					IoUringDatagramChannel::new, IoUringSocketChannel::new, IoUringDomainSocketChannel::new);
-			case KQUEUE -> new Sockets(transport, KQueueIoHandler::newFactory,
-					(family) -> new KQueueServerSocketChannel(), KQueueServerDomainSocketChannel::new,
-					KQueueDatagramChannel::new, KQueueSocketChannel::new, KQueueDomainSocketChannel::new);
+					IoUringDatagramChannel::new, null, IoUringSocketChannel::new, IoUringDomainSocketChannel::new);
+			case KQUEUE ->
+				new Sockets(transport, KQueueIoHandler::newFactory, (family) -> new KQueueServerSocketChannel(),
+						KQueueServerDomainSocketChannel::new, KQueueDatagramChannel::new,
+						KQueueDomainDatagramChannel::new, KQueueSocketChannel::new, KQueueDomainSocketChannel::new);
 		};
 	}
 
