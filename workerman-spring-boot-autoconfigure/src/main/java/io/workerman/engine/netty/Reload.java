@@ -190,8 +190,9 @@ final class Reload {
 		whenReturned(process, () -> {
 			if (process.isStopping()) {
 				eachFromTheLast(renewed, (each) -> each.old().retire(reason));
-				begun.completeExceptionally(new IllegalStateException("Worker '%s' has not restarted process %d: it is %s"
-					.formatted(this.worker.name(), process.id(), this.worker.state())));
+				begun.completeExceptionally(
+						new IllegalStateException("Worker '%s' has not restarted process %d: it is %s"
+							.formatted(this.worker.name(), process.id(), this.worker.state())));
 				return;
 			}
 			renewed.forEach((each) -> each.process().failures().call(each.lasting().workerStop()));

@@ -64,8 +64,7 @@ class OffLoopEndTests {
 	@Test
 	@DisplayName("W-65 A reload gives up what a handler off the loop still uses when it has returned")
 	void reloadWhenHandlerRunsRetiresItsSourceAfterwards() throws Exception {
-		Worker worker = this.workers.start(text());
-		worker.bind(new Generations());
+		Worker worker = this.workers.start(text().bind(new Generations()));
 		try (TestClient client = TestClient.of(worker); TestClient other = TestClient.of(worker)) {
 			assertThat(client.send("hello\n").line()).isEqualTo("1 hello");
 			client.send("wait\n");
