@@ -87,6 +87,8 @@ public class WorkermanMetrics implements MeterBinder {
 				.register(this.registry);
 			counter("eventloop.blocked", Statistics::blocked).description("Times that an event loop was blocked")
 				.register(this.registry);
+			counter("restarts", Statistics::restarts).description("Times that a process began anew")
+				.register(this.registry);
 			counter("errors", Statistics::exceptions).description("Exceptions thrown by callbacks")
 				.tag("stage", "callback")
 				.register(this.registry);

@@ -47,6 +47,7 @@ class WorkermanMetricsTests {
 		assertThat(count("workerman.send.failures")).isEqualTo(10);
 		assertThat(this.registry.get("workerman.timers.active").gauge().value()).isEqualTo(11);
 		assertThat(count("workerman.errors")).isEqualTo(12);
+		assertThat(count("workerman.restarts")).isEqualTo(13);
 		assertThat(this.registry.get("workerman.send.pending").gauge().value()).isEqualTo(14);
 		assertThat(count("workerman.eventloop.blocked")).isEqualTo(16);
 	}

@@ -338,7 +338,8 @@ final class NettyProcess implements WorkerProcess {
 	 */
 	void handled() {
 		RequestLimit limit = this.requestLimit;
-		if (limit != null && limit.isReached(this.counters.messages())) {
+		if (limit != null && limit.isReached(this.counters.messages())
+				&& this.worker.state() != Worker.State.STOPPING) {
 			restart(ExitReason.MAX_REQUESTS);
 		}
 	}
@@ -362,8 +363,7 @@ final class NettyProcess implements WorkerProcess {
 	}
 
 	private CompletionStage<Void> restart(ExitReason reason) {
-		NettyProcess owner = host();
-		return owner.worker.lifecycle().reload().restart(owner, reason);
+		return host().worker.lifecycle().reload().restart(host(), reason);
 	}
 
 	/**

@@ -106,6 +106,10 @@ class ClientTests {
 			it.connections().forEach((connection) -> connection.send("again"));
 			await(() -> OnEach.seen.size() == 4);
 			assertThat(OnEach.seen.subList(2, 4)).containsExactlyInAnyOrder("0 0 again", "1 1 again");
+			it.processes().forEach((process) -> process.restart().toCompletableFuture().join());
+			it.connections().forEach((connection) -> connection.send("third"));
+			await(() -> OnEach.seen.size() == 6);
+			assertThat(OnEach.seen.subList(4, 6)).containsExactlyInAnyOrder("0 0 third", "1 1 third");
 			assertThat(echo.statistics().opened()).isEqualTo(2);
 		}
 		finally {
