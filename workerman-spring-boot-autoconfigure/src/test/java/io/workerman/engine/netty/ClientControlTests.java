@@ -297,9 +297,10 @@ class ClientControlTests {
 			connection.destroy();
 		}));
 		try (TestClient client = TestClient.narrow(worker)) {
+			StartedWorkers.await(() -> worker.statistics().closedByServer() == 1);
 			assertThat(client.drain()).isLessThan(content.length);
 		}
-		StartedWorkers.await(() -> worker.connections().isEmpty());
+		assertThat(worker.connections()).isEmpty();
 	}
 
 	@Test
