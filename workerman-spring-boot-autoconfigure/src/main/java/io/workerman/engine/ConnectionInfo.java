@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker the name of the worker
  * @param process the id of the process
  * @param listenPort the port of the worker, -1 if it has none
+ * @param transport {@code tcp}, {@code unix}, {@code udp} or {@code unixgram}
  * @param protocol the name of the protocol
  * @param secure whether the connection is encrypted
  * @param status where it stands in its life
@@ -31,25 +32,27 @@ import org.jspecify.annotations.Nullable;
  * none
  * @param closeReason why it closes or was closed, or {@code null} if it does not
  */
-public record ConnectionInfo(long id, String worker, int process, int listenPort, String protocol, boolean secure,
-		Connection.Status status, boolean webSocket, boolean exempt, SocketAddress remoteAddress,
+public record ConnectionInfo(long id, String worker, int process, int listenPort, String transport, String protocol,
+		boolean secure, Connection.Status status, boolean webSocket, boolean exempt, SocketAddress remoteAddress,
 		SocketAddress localAddress, Traffic traffic, @Nullable String uid, @Nullable Principal principal,
 		@Nullable X509Certificate clientCertificate, @Nullable CloseReason closeReason) {
 
 	/**
 	 * Look at a connection.
 	 * @param connection the connection
+	 * @param transport what carries it
 	 * @param exempt whether it is protected
 	 * @param traffic what was received and sent
 	 * @param closeReason why it closes, or {@code null} if it does not
 	 * @return the information
 	 */
-	public static ConnectionInfo of(Connection connection, boolean exempt, Traffic traffic,
+	public static ConnectionInfo of(Connection connection, String transport, boolean exempt, Traffic traffic,
 			@Nullable CloseReason closeReason) {
 		SSLSession session = connection.sslSession();
 		return new ConnectionInfo(connection.id(), connection.worker().name(), connection.process().id(),
-				connection.worker().port(), connection.protocol().protocolName(), session != null, connection.status(),
-				connection.isEstablished(), exempt, connection.remoteAddress(), connection.localAddress(), traffic,
+				connection.worker().port(), transport, connection.protocol().protocolName(), session != null,
+				connection.status(), connection.isEstablished(), exempt, connection.remoteAddress(),
+				connection.localAddress(), traffic,
 				(connection.attributes().get(Connection.UID) instanceof String uid) ? uid : null,
 				connection.principal(), certificate(session), closeReason);
 	}

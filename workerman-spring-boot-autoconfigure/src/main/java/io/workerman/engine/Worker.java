@@ -110,18 +110,20 @@ public interface Worker {
 	}
 
 	/**
-	 * The connections that are silent and not {@link Connection#protect(boolean)
-	 * protected}.
+	 * The clients that are silent and not {@link Connection#protect(boolean) protected}.
 	 * @param silence how long nothing was received
 	 * @param close whether to close them
 	 * @return the connections by ascending id
 	 */
 	default List<Connection> heartbeat(Duration silence, boolean close) {
 		Instant since = Instant.now().minus(silence);
-		List<Connection> silent = connections(0, Integer.MAX_VALUE).stream().filter((connection) -> {
-			ConnectionInfo info = connection.info();
-			return !info.exempt() && info.traffic().lastReceivedAt().isBefore(since);
-		}).toList();
+		List<Connection> silent = connections(0, Integer.MAX_VALUE).stream()
+			.filter(this::isClient)
+			.filter((connection) -> {
+				ConnectionInfo info = connection.info();
+				return !info.exempt() && info.traffic().lastReceivedAt().isBefore(since);
+			})
+			.toList();
 		if (close) {
 			silent.forEach((connection) -> connection.close(CloseReason.GOING_AWAY,
 					"Nothing was received for %d ms".formatted(silence.toMillis())));

@@ -235,7 +235,7 @@ final class DatagramConnection extends NettyConnection {
 
 	@Override
 	public ConnectionInfo info() {
-		return ConnectionInfo.of(this, isExempt(),
+		return ConnectionInfo.of(this, (this.sender instanceof InetSocketAddress) ? "udp" : "unixgram", isExempt(),
 				new Traffic(openedAt(), openedAt(), openedAt(), 0, 0, bytesRead(), bytesWritten()), null);
 	}
 

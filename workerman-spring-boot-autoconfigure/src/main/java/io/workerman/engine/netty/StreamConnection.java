@@ -1,6 +1,7 @@
 package io.workerman.engine.netty;
 
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.security.Principal;
@@ -162,8 +163,10 @@ class StreamConnection extends NettyConnection {
 		Link link = this.link;
 		Instant received = (link != null) ? ago(link.receiveBuffer().lastReceived()) : openedAt();
 		Instant sent = (link != null) ? ago(link.sendBuffer().room().lastSent()) : openedAt();
-		return ConnectionInfo.of(this, isExempt(), new Traffic(openedAt(), received, sent, receiveBufferSize(),
-				sendBufferSize(), bytesRead(), bytesWritten()), (link != null) ? link.life().reasonOrNull() : null);
+		return ConnectionInfo.of(this, (remoteAddress() instanceof InetSocketAddress) ? "tcp" : "unix", isExempt(),
+				new Traffic(openedAt(), received, sent, receiveBufferSize(), sendBufferSize(), bytesRead(),
+						bytesWritten()),
+				(link != null) ? link.life().reasonOrNull() : null);
 	}
 
 	private static Instant ago(long nanoTime) {

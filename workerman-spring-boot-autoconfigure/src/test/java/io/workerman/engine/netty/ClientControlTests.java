@@ -234,6 +234,7 @@ class ClientControlTests {
 			ConnectionInfo info = connection.info();
 			assertThat(info.listenPort()).isEqualTo(worker.port());
 			assertThat(info.remoteAddress()).isEqualTo(client.socket().getLocalSocketAddress());
+			assertThat(info.transport()).isEqualTo("tcp");
 			assertThat(info.protocol()).isEqualTo("text");
 			assertThat(info.secure()).isFalse();
 			assertThat(info.webSocket()).isFalse();
@@ -250,8 +251,9 @@ class ClientControlTests {
 	}
 
 	@Test
-	@DisplayName("S-32 S-25 silent connections are found and closed on demand, but not protected ones")
+	@DisplayName("S-32 S-25 silent clients are found and closed on demand, but neither protected nor dialled ones")
 	void silentConnectionsAreClosedOnDemand() throws Exception {
+		Worker host = this.workers.start(StartedWorkers.text());
 		Worker worker = this.workers
 			.start(StartedWorkers.text().onMessage((connection, message) -> connection.send(message)));
 		try (TestClient idle = TestClient.of(worker)) {
@@ -259,6 +261,8 @@ class ClientControlTests {
 			try (TestClient kept = TestClient.of(worker)) {
 				StartedWorkers.await(() -> worker.connections().size() == 2);
 				worker.connections(first, 1).get(0).protect(true);
+				Recorder dialled = Recorder.of("text://127.0.0.1:" + host.port()).connectOn(worker);
+				dialled.await("connect");
 				assertThat(worker.heartbeat(Duration.ofHours(1), true)).isEmpty();
 				StartedWorkers.await(() -> worker.heartbeat(Duration.ofMillis(20), false).size() == 1);
 				assertThat(worker.heartbeat(Duration.ofMillis(20), true)).extracting(Connection::id)
