@@ -200,6 +200,25 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 	}
 
 	/**
+	 * New callbacks, whose beans are seen to beside.
+	 */
+	private interface BeanRenewal extends CallbackSource.Renewal {
+
+		CallbackSource.Renewal callbacksRenewal();
+
+		@Override
+		default Callbacks callbacks() {
+			return callbacksRenewal().callbacks();
+		}
+
+		@Override
+		default Callbacks lasting() {
+			return callbacksRenewal().lasting();
+		}
+
+	}
+
+	/**
 	 * New callbacks with new beans. The old beans live until the old callbacks are given
 	 * up.
 	 *
@@ -208,12 +227,7 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 	 * @param made the beans of the new callbacks
 	 */
 	private record ScopedRenewal(CallbackSource.Renewal callbacksRenewal, @Nullable ProcessBeans old,
-			ProcessBeans made) implements CallbackSource.Renewal {
-
-		@Override
-		public Callbacks callbacks() {
-			return this.callbacksRenewal.callbacks();
-		}
+			ProcessBeans made) implements BeanRenewal {
 
 		@Override
 		public void commit() {
@@ -224,11 +238,6 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 				beansElsewhere.put(this.made.process.host(), this.made);
 				beans.set(this.made);
 			}
-		}
-
-		@Override
-		public Callbacks lasting() {
-			return this.callbacksRenewal.lasting();
 		}
 
 		@Override
@@ -271,21 +280,11 @@ public final class WorkerProcessScope implements Scope, BeanFactoryPostProcessor
 	 * @param made the beans of the new callbacks
 	 */
 	private record GuestRenewal(CallbackSource.Renewal callbacksRenewal, ProcessBeans old,
-			ProcessBeans made) implements CallbackSource.Renewal {
-
-		@Override
-		public Callbacks callbacks() {
-			return this.callbacksRenewal.callbacks();
-		}
+			ProcessBeans made) implements BeanRenewal {
 
 		@Override
 		public void commit() {
 			this.callbacksRenewal.commit();
-		}
-
-		@Override
-		public Callbacks lasting() {
-			return this.callbacksRenewal.lasting();
 		}
 
 		@Override

@@ -1,13 +1,10 @@
 package io.workerman.documentation;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -22,7 +19,6 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.workerman.autoconfigure.WorkerProperties;
 import io.workerman.autoconfigure.client.ClientProperties;
@@ -35,7 +31,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class DocumentSnippetTests {
 
-	private final Set<String> metadata = metadata();
+	private final Set<String> metadata;
+
+	DocumentSnippetTests() throws IOException {
+		this.metadata = Set.copyOf(OperationsDocumentTests.keys());
+	}
 
 	@Test
 	void javaIsCompiled() {
@@ -114,21 +114,6 @@ class DocumentSnippetTests {
 	private static long line(PropertySource<?> source, String name) {
 		return (OriginLookup.getOrigin(source, name) instanceof TextResourceOrigin origin)
 				? origin.getLocation().getLine() + 1 : 0;
-	}
-
-	private static Set<String> metadata() {
-		try (InputStream metadata = DocumentSnippetTests.class
-			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
-			return JsonMapper.shared()
-				.readTree(metadata)
-				.get("properties")
-				.valueStream()
-				.map((property) -> property.get("name").stringValue())
-				.collect(Collectors.toSet());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -98,7 +98,7 @@ class OperationsDocumentTests {
 		return text.toString();
 	}
 
-	private static List<String> keys() throws IOException {
+	static List<String> keys() throws IOException {
 		try (InputStream metadata = OperationsDocumentTests.class
 			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
 			return JsonMapper.shared()
