@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine offers the {@link ConnectionCodec} of one connection. Only
- * {@link #proceed()} may be called from another thread than the process of the
- * connection.
+ * {@link #proceed()} and {@link #now()} may be called from another thread than the
+ * process of the connection.
  */
 public interface CodecContext {
 
@@ -52,6 +52,15 @@ public interface CodecContext {
 	 */
 	default boolean takesRequests() {
 		return false;
+	}
+
+	/**
+	 * The time, in nanoseconds since an arbitrary moment. While the process handles what
+	 * was received at once it stands still, so that asking costs nothing. For any thread.
+	 * @return the time, by {@link System#nanoTime()}
+	 */
+	default long now() {
+		return System.nanoTime();
 	}
 
 	/**

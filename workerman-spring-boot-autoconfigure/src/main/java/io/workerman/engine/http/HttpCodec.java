@@ -61,7 +61,7 @@ final class HttpCodec implements ConnectionCodec {
 
 	HttpCodec(CodecContext context, HttpProtocol protocol) {
 		this(context, protocol, protocol, null, new RequestReader(context, protocol),
-				new ResponseWriter(context.json(), protocol.gzip()));
+				new ResponseWriter(context, protocol.gzip()));
 		this.http2 = protocol.http2();
 		this.patience.expect(Phase.HEAD);
 	}
@@ -75,7 +75,7 @@ final class HttpCodec implements ConnectionCodec {
 	 */
 	HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, Upgrade upgrade) {
 		this(context, protocol, spoken, upgrade, new RequestReader(context, protocol),
-				new ResponseWriter(context.json(), protocol.gzip()));
+				new ResponseWriter(context, protocol.gzip()));
 		this.patience.expect(Phase.HEAD);
 	}
 
@@ -88,7 +88,7 @@ final class HttpCodec implements ConnectionCodec {
 	 */
 	HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, RequestStream stream) {
 		this(context, protocol, spoken, null, new RequestReader(context, protocol, stream.head()),
-				new ResponseWriter.OfStream(context.json(), protocol.gzip(), stream));
+				new ResponseWriter.OfStream(context, protocol.gzip(), stream));
 	}
 
 	private HttpCodec(CodecContext context, HttpProtocol protocol, ConnectionProtocol spoken, @Nullable Upgrade upgrade,

@@ -80,7 +80,7 @@ public final class HttpRefusal extends Exception {
 	 * @return what the codec has to throw
 	 */
 	public ProtocolException answer(CodecContext context) {
-		return answer(context, new ResponseWriter(context.json(), null));
+		return answer(context, new ResponseWriter(context, null));
 	}
 
 	/**

@@ -99,7 +99,7 @@ final class RequestPatience {
 
 	private void begin() {
 		Duration timeout = timeout();
-		this.since = System.nanoTime();
+		this.since = this.context.now();
 		this.progress = progress();
 		if (!timeout.isZero()) {
 			schedule(this.since + timeout.toNanos());

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.CodecContext;
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.http.parser.HeaderFields;
 import io.workerman.engine.http.parser.HttpDate;
@@ -24,26 +25,26 @@ class ResponseWriter {
 
 	private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
 
-	private static final byte[] HTML_FIELD = ascii("Content-Type: text/html;charset=utf-8\r\n");
-
 	private static final String HTML = "text/html;charset=utf-8";
 
-	private final JsonCodec json;
+	private static final int END_OF_LINE = '\r' << 8 | '\n';
+
+	private final CodecContext context;
 
 	private final @Nullable Gzip gzip;
 
 	/**
 	 * Create a writer.
-	 * @param json writes bodies that are neither text nor bytes
+	 * @param context the context of the codec
 	 * @param gzip compresses bodies, or {@code null} if none are
 	 */
-	ResponseWriter(JsonCodec json, @Nullable Gzip gzip) {
-		this.json = json;
+	ResponseWriter(CodecContext context, @Nullable Gzip gzip) {
+		this.context = context;
 		this.gzip = gzip;
 	}
 
 	JsonCodec json() {
-		return this.json;
+		return this.context.json();
 	}
 
 	@Nullable Gzip gzip() {
@@ -52,9 +53,6 @@ class ResponseWriter {
 
 	/**
 	 * Append a response whose body is in memory.
-	 * @param out the buffer to append to
-	 * @param response the response
-	 * @param terms what the request says about its answer
 	 */
 	void write(ByteBuf out, HttpResponse response, Terms terms) {
 		Object body = response.body();
@@ -101,11 +99,7 @@ class ResponseWriter {
 	}
 
 	/**
-	 * Append the head of a response whose body is sent behind it.
-	 * @param out the buffer to append to
-	 * @param response the response
-	 * @param length the size of the body in bytes
-	 * @param terms what the request says about its answer
+	 * Append the head of a response whose body, of so many bytes, is sent behind it.
 	 */
 	void writeHead(ByteBuf out, HttpResponse response, long length, Terms terms) {
 		head(out, response, null, terms);
@@ -114,9 +108,6 @@ class ResponseWriter {
 
 	/**
 	 * Append the head of a response whose body comes in parts.
-	 * @param out the buffer to append to
-	 * @param response the response
-	 * @param terms what the request says about its answer
 	 */
 	void writeStreamHead(ByteBuf out, HttpResponse response, Terms terms) {
 		head(out, response, HTML, terms);
@@ -143,9 +134,7 @@ class ResponseWriter {
 	}
 
 	/**
-	 * The bytes of a body.
-	 * @param body the body, or {@code null} for none
-	 * @return the bytes, which belong to the body
+	 * The bytes of a body, which belong to it.
 	 */
 	ByteBuf bytes(@Nullable Object body) {
 		if (body == null) {
@@ -157,7 +146,7 @@ class ResponseWriter {
 		if (body instanceof String text) {
 			return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
 		}
-		return Unpooled.wrappedBuffer((body instanceof byte[] bytes) ? bytes : this.json.write(body));
+		return Unpooled.wrappedBuffer((body instanceof byte[] bytes) ? bytes : json().write(body));
 	}
 
 	private static @Nullable String defaultContentType(@Nullable Object body) {
@@ -168,12 +157,13 @@ class ResponseWriter {
 	}
 
 	void head(ByteBuf out, HttpResponse response, @Nullable String defaultContentType, Terms terms) {
-		statusLine(out, response.status());
 		String contentType = response.contentTypeOr(defaultContentType);
-		if (HTML.equals(contentType)) {
-			out.writeBytes(HTML_FIELD);
+		if (response.isPlain() && HTML.equals(contentType) && terms.isPlain()) {
+			out.writeBytes(Second.at(this.context.now()).usualHead);
+			return;
 		}
-		else if (contentType != null) {
+		statusLine(out, response.status());
+		if (contentType != null) {
 			field(out, "Content-Type", contentType);
 		}
 		List<String> names = response.names();
@@ -186,7 +176,7 @@ class ResponseWriter {
 			field(out, "Set-Cookie", terms.sessionCookie());
 		}
 		if (!dated) {
-			out.writeBytes(Dates.header());
+			field(out, "Date", date());
 		}
 		String connection = response.connection();
 		if (!terms.persistent()) {
@@ -195,6 +185,13 @@ class ResponseWriter {
 		else if (terms.minorVersion() == 0) {
 			field(out, "Connection", "keep-alive");
 		}
+	}
+
+	/**
+	 * The value of the Date header.
+	 */
+	String date() {
+		return Second.at(this.context.now()).date;
 	}
 
 	private static void statusLine(ByteBuf out, int status) {
@@ -219,9 +216,15 @@ class ResponseWriter {
 	 */
 	void length(ByteBuf out, long length) {
 		out.writeBytes(CONTENT_LENGTH);
-		ByteBufUtil.writeAscii(out, Long.toString(length));
-		end(out);
-		end(out);
+		digits(out, length);
+		out.writeInt(END_OF_LINE << 16 | END_OF_LINE);
+	}
+
+	private static void digits(ByteBuf out, long number) {
+		if (number > 9) {
+			digits(out, number / 10);
+		}
+		out.writeByte('0' + (int) (number % 10));
 	}
 
 	/**
@@ -233,7 +236,7 @@ class ResponseWriter {
 	}
 
 	private static void end(ByteBuf out) {
-		out.writeShort('\r' << 8 | '\n');
+		out.writeShort(END_OF_LINE);
 	}
 
 	private static byte[] ascii(String text) {
@@ -275,6 +278,13 @@ class ResponseWriter {
 		}
 
 		/**
+		 * Whether the connection stays open without a word, and there is no cookie.
+		 */
+		boolean isPlain() {
+			return this.persistent && this.minorVersion > 0 && this.sessionCookie == null;
+		}
+
+		/**
 		 * Whether the client takes bodies compressed with gzip.
 		 * @return whether it does
 		 */
@@ -295,8 +305,8 @@ class ResponseWriter {
 
 		private boolean headOnly;
 
-		OfStream(JsonCodec json, @Nullable Gzip gzip, RequestStream stream) {
-			super(json, gzip);
+		OfStream(CodecContext context, @Nullable Gzip gzip, RequestStream stream) {
+			super(context, gzip);
 			this.stream = stream;
 		}
 
@@ -314,7 +324,7 @@ class ResponseWriter {
 				head.add("set-cookie", terms.sessionCookie());
 			}
 			if (response.header("date") == null) {
-				head.add("date", Dates.value());
+				head.add("date", date());
 			}
 			this.head = head;
 			this.headOnly = terms.headOnly();
@@ -344,55 +354,44 @@ class ResponseWriter {
 	}
 
 	/**
-	 * Dates in headers (RFC 9110, section 5.6.7).
+	 * What is the same in all responses of a second.
 	 */
-	static final class Dates {
+	private static final class Second {
 
-		private static volatile Second current = new Second(0);
+		private static final long NANOS = 1_000_000_000;
 
-		private Dates() {
+		private static volatile Second current = new Second(System.nanoTime() - NANOS, System.currentTimeMillis());
+
+		private final long end;
+
+		/**
+		 * The value of the Date header (RFC 9110, section 5.6.7).
+		 */
+		private final String date;
+
+		/**
+		 * The head of most responses.
+		 */
+		private final byte[] usualHead;
+
+		private Second(long now, long millis) {
+			this.end = now + NANOS - millis % 1000 * 1_000_000;
+			this.date = HttpDate.format(millis);
+			this.usualHead = ascii("HTTP/1.1 200 OK\r\nContent-Type: " + HTML + "\r\nDate: " + this.date + "\r\n");
 		}
 
 		/**
-		 * The Date header of this second, with its line end.
-		 * @return the bytes, not to be changed
+		 * The second of a time.
+		 * @param now the time, by {@link System#nanoTime()}, or a moment ago
+		 * @return the second
 		 */
-		static byte[] header() {
-			return now().header;
-		}
-
-		/**
-		 * The value of the Date header of this second.
-		 * @return the date
-		 */
-		static String value() {
-			return now().value;
-		}
-
-		private static Second now() {
-			long second = System.currentTimeMillis() / 1000;
-			Second cached = current;
-			if (cached.second != second) {
-				cached = new Second(second);
-				current = cached;
+		static Second at(long now) {
+			Second second = current;
+			if (now - second.end >= 0) {
+				second = new Second(now, System.currentTimeMillis());
+				current = second;
 			}
-			return cached;
-		}
-
-		private static final class Second {
-
-			private final long second;
-
-			private final String value;
-
-			private final byte[] header;
-
-			private Second(long second) {
-				this.second = second;
-				this.value = HttpDate.format(second * 1000);
-				this.header = ascii("Date: " + this.value + "\r\n");
-			}
-
+			return second;
 		}
 
 	}

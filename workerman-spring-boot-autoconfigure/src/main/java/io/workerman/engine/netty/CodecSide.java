@@ -75,6 +75,12 @@ final class CodecSide implements CodecContext {
 	}
 
 	@Override
+	public long now() {
+		NettyProcess process = this.link.process();
+		return process.inProcess() ? process.burst().now() : System.nanoTime();
+	}
+
+	@Override
 	public @Nullable String applicationProtocol() {
 		Secured secured = this.link.secured();
 		return (secured != null) ? secured.protocol() : null;

@@ -25,6 +25,11 @@ public final class HeaderFields {
 
 	private static final Pattern NO_WEIGHT = Pattern.compile("(?i).*;\\s*q\\s*=\\s*0(\\.0*)?\\s*(;.*)?");
 
+	/**
+	 * The bit in which upper and lower case differ.
+	 */
+	private static final int CASE = 0x20;
+
 	private final String text;
 
 	private final int[] marks;
@@ -165,13 +170,31 @@ public final class HeaderFields {
 
 	private int find(String name, int from) {
 		for (int i = from; i < this.marks.length; i += 4) {
-			int start = this.marks[i];
-			if (this.marks[i + 1] - start == name.length()
-					&& this.text.regionMatches(true, start, name, 0, name.length())) {
+			if (this.marks[i + 1] - this.marks[i] == name.length() && isNamed(this.marks[i], name)) {
 				return i;
 			}
 		}
 		return -1;
+	}
+
+	/**
+	 * Whether a name begins somewhere. Case matters to no letter of a name, all of which
+	 * are ASCII.
+	 */
+	private boolean isNamed(int start, String name) {
+		for (int i = 0; i < name.length(); i++) {
+			char there = this.text.charAt(start + i);
+			char wanted = name.charAt(i);
+			if (there != wanted && !((there ^ wanted) == CASE && isLetter(there))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isLetter(char character) {
+		int lower = character | CASE;
+		return lower >= 'a' && lower <= 'z';
 	}
 
 	private String value(int field) {
@@ -189,11 +212,11 @@ public final class HeaderFields {
 
 		private final int most;
 
-		private byte[] text = new byte[256];
+		private byte[] text = new byte[128];
 
 		private int size;
 
-		private int[] marks = new int[32];
+		private int[] marks = new int[24];
 
 		private int used;
 

@@ -136,11 +136,10 @@ public final class RequestHead {
 	 * 3.2.2).
 	 */
 	private void checkHost() throws RequestException {
-		int count = this.fields.count("host");
-		if (count > 1 || (count == 0 && line().minorVersion() > 0)) {
+		String host = this.fields.get("host");
+		if ((host != null) ? this.fields.count("host") > 1 : line().minorVersion() > 0) {
 			throw new RequestException(400, "There must be one Host header");
 		}
-		String host = this.fields.get("host");
 		if (host != null && !HttpGrammar.isHost(host)) {
 			throw new RequestException(400, "The Host header is malformed");
 		}

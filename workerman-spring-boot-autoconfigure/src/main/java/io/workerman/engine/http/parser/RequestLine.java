@@ -21,6 +21,8 @@ public record RequestLine(String method, String target, @Nullable String authori
 
 	private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH");
 
+	private static final String LATEST = "HTTP/1.1";
+
 	private static final List<String> SCHEMES = List.of("http://", "https://");
 
 	/**
@@ -68,9 +70,16 @@ public record RequestLine(String method, String target, @Nullable String authori
 	 * @throws RequestException if the first bytes are not those of a method
 	 */
 	static void checkStart(ByteBuf in) throws RequestException {
-		for (String method : METHODS) {
-			if (startsLike(method, in)) {
-				return;
+		method(in);
+	}
+
+	/**
+	 * The method that the bytes are, or may become.
+	 */
+	private static String method(ByteBuf in) throws RequestException {
+		for (int i = 0; i < METHODS.size(); i++) {
+			if (startsLike(METHODS.get(i), in)) {
+				return METHODS.get(i);
 			}
 		}
 		throw new RequestException(400, "The method is not known");
@@ -96,19 +105,18 @@ public record RequestLine(String method, String target, @Nullable String authori
 	 * @throws RequestException if it is malformed or not served
 	 */
 	static RequestLine read(ByteBuf in, int length, int maxTarget) throws RequestException {
-		checkStart(in);
+		String method = method(in);
 		String line = in.readCharSequence(length, StandardCharsets.ISO_8859_1).toString();
-		int targetStart = line.indexOf(' ') + 1;
+		int targetStart = method.length() + 1;
 		int targetEnd = line.indexOf(' ', targetStart);
-		if (targetStart == 0 || targetEnd < 0) {
+		if (targetEnd < 0) {
 			throw new RequestException(400, "The request line is malformed");
 		}
 		if (targetEnd - targetStart > maxTarget) {
 			throw RequestException.Limit.TARGET.reached();
 		}
-		String method = METHODS.get(METHODS.indexOf(line.substring(0, targetStart - 1)));
 		String target = line.substring(targetStart, targetEnd);
-		int minorVersion = minorVersion(line.substring(targetEnd + 1));
+		int minorVersion = minorVersion(line, targetEnd + 1);
 		if (HttpGrammar.isOriginForm(target) || (target.equals("*") && method.equals("OPTIONS"))) {
 			return new RequestLine(method, target, null, 1, minorVersion);
 		}
@@ -138,17 +146,18 @@ public record RequestLine(String method, String target, @Nullable String authori
 		return end;
 	}
 
-	private static int minorVersion(String version) throws RequestException {
-		return switch (version) {
-			case "HTTP/1.1" -> 1;
-			case "HTTP/1.0" -> 0;
-			default -> {
-				if (version.matches("HTTP/[0-9]\\.[0-9]")) {
-					throw new RequestException(505, "The version of HTTP is not supported");
-				}
-				throw new RequestException(400, "The version is malformed");
-			}
-		};
+	private static int minorVersion(String line, int start) throws RequestException {
+		if (line.length() == start + LATEST.length() && line.startsWith(LATEST, start)) {
+			return 1;
+		}
+		String version = line.substring(start);
+		if (version.equals("HTTP/1.0")) {
+			return 0;
+		}
+		if (version.matches("HTTP/[0-9]\\.[0-9]")) {
+			throw new RequestException(505, "The version of HTTP is not supported");
+		}
+		throw new RequestException(400, "The version is malformed");
 	}
 
 }
