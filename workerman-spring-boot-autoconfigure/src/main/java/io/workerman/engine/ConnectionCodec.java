@@ -63,6 +63,15 @@ public interface ConnectionCodec {
 	}
 
 	/**
+	 * Whether a {@link Outgoing.FilePart} is encoded too. Else its bytes leave past the
+	 * protocol.
+	 * @return whether it is
+	 */
+	default boolean encodesFiles() {
+		return false;
+	}
+
+	/**
 	 * Whether the connection takes part in broadcasts by now.
 	 * @return whether its handshake is over
 	 */

@@ -52,8 +52,8 @@ public interface Outgoing {
 	void last();
 
 	/**
-	 * A message that is a part of a file, for connections that send it past their
-	 * protocol.
+	 * A message that is a part of a file. Unless the codec
+	 * {@link ConnectionCodec#encodesFiles() encodes} it, it leaves past the protocol.
 	 *
 	 * @param file the file
 	 * @param position where the part begins, in bytes

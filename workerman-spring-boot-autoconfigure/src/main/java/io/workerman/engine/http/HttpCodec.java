@@ -258,12 +258,17 @@ final class HttpCodec implements ConnectionCodec {
 			exchange.answer(item, out);
 		}
 		else {
-			exchange.answer((message instanceof HttpResponse response) ? response : HttpResponse.ok(message), out);
+			exchange.answer(HttpExchange.response(message), out);
 		}
 	}
 
+	@Override
+	public boolean encodesFiles() {
+		return true;
+	}
+
 	private void encodeUnasked(Object message, Outgoing out) {
-		if (this.plain || this.upgrade == null) {
+		if (this.plain || this.upgrade == null || message instanceof Outgoing.FilePart) {
 			throw new IllegalStateException("No request is waiting for an answer");
 		}
 		this.upgrade.encode(message, out);

@@ -3,8 +3,10 @@ package io.workerman.engine.netty;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -44,6 +46,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	private final ChannelGroup waiting;
 
+	/**
+	 * The connections that were handed to each process and are not open there yet.
+	 */
+	private final AtomicIntegerArray arriving;
+
 	private int next;
 
 	private boolean draining;
@@ -51,6 +58,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol, ChannelGroup waiting) {
 		this.worker = worker;
 		this.processes = processes;
+		this.arriving = new AtomicIntegerArray(processes.size());
 		this.protocol = protocol;
 		this.waiting = waiting;
 	}
@@ -65,7 +73,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 			channel.unsafe().closeForcibly();
 			return;
 		}
-		NettyProcess process = this.processes.get(choose(channel));
+		int chosen = choose(channel);
+		NettyProcess process = this.processes.get(chosen);
 		try {
 			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
 			channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -76,7 +85,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 				channel.pipeline()
 					.addLast("proxy-protocol", proxies.reader(this.waiting, () -> clientKnown(channel, process)));
 			}
-			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+			ChannelFuture registered = process.loop().register(channel);
+			this.arriving.incrementAndGet(chosen);
+			registered.addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+				.addListener((done) -> this.arriving.decrementAndGet(chosen));
 		}
 		catch (RuntimeException ex) {
 			channel.unsafe().closeForcibly();
@@ -95,13 +107,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		if (assign == Assign.LEAST_CONNECTIONS) {
 			for (int i = 1; i < this.processes.size(); i++) {
 				int other = (this.next + i) % this.processes.size();
-				if (this.processes.get(other).open().size() < this.processes.get(chosen).open().size()) {
+				if (connections(other) < connections(chosen)) {
 					chosen = other;
 				}
 			}
 		}
 		this.next = (chosen + 1) % this.processes.size();
 		return chosen;
+	}
+
+	private int connections(int process) {
+		return this.processes.get(process).open().size() + this.arriving.get(process);
 	}
 
 	private void clientKnown(Channel channel, NettyProcess process) {

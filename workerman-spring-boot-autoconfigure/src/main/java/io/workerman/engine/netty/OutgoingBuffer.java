@@ -56,7 +56,7 @@ final class OutgoingBuffer implements Outgoing {
 		this.start = bytes.writerIndex();
 		boolean done = false;
 		try {
-			if (!raw) {
+			if (!raw || (message instanceof FilePart && codec.encodesFiles())) {
 				codec.encode(message, this);
 			}
 			else if (message instanceof FilePart part) {

@@ -17,6 +17,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.Outgoing;
+import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.HttpRefusal;
 
@@ -277,6 +278,10 @@ class WebSocketCodec implements ConnectionCodec {
 
 	@Override
 	public void encode(Object message, Outgoing out) {
+		if (message instanceof FilePart part) {
+			FrameWriter.write(part, out);
+			return;
+		}
 		ByteBuf bytes = out.bytes();
 		int start = bytes.writerIndex();
 		write(message, bytes);
@@ -294,6 +299,11 @@ class WebSocketCodec implements ConnectionCodec {
 			deflater.deflate(bytes, start);
 			written(bytes, start);
 		}
+	}
+
+	@Override
+	public boolean encodesFiles() {
+		return true;
 	}
 
 	private void write(Object message, ByteBuf bytes) {
