@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -47,9 +46,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	private final ChannelGroup waiting;
 
 	/**
-	 * The connections that were handed to each process and are not open there yet.
+	 * The connections that each process was given and that have not closed, open there
+	 * yet or not.
 	 */
-	private final AtomicIntegerArray arriving;
+	private final AtomicIntegerArray given;
 
 	private int next;
 
@@ -58,7 +58,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol, ChannelGroup waiting) {
 		this.worker = worker;
 		this.processes = processes;
-		this.arriving = new AtomicIntegerArray(processes.size());
+		this.given = new AtomicIntegerArray(processes.size());
 		this.protocol = protocol;
 		this.waiting = waiting;
 	}
@@ -85,10 +85,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 				channel.pipeline()
 					.addLast("proxy-protocol", proxies.reader(this.waiting, () -> clientKnown(channel, process)));
 			}
-			ChannelFuture registered = process.loop().register(channel);
-			this.arriving.incrementAndGet(chosen);
-			registered.addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
-				.addListener((done) -> this.arriving.decrementAndGet(chosen));
+			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+			this.given.incrementAndGet(chosen);
+			channel.closeFuture().addListener((closed) -> this.given.decrementAndGet(chosen));
 		}
 		catch (RuntimeException ex) {
 			channel.unsafe().closeForcibly();
@@ -107,17 +106,13 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		if (assign == Assign.LEAST_CONNECTIONS) {
 			for (int i = 1; i < this.processes.size(); i++) {
 				int other = (this.next + i) % this.processes.size();
-				if (connections(other) < connections(chosen)) {
+				if (this.given.get(other) < this.given.get(chosen)) {
 					chosen = other;
 				}
 			}
 		}
 		this.next = (chosen + 1) % this.processes.size();
 		return chosen;
-	}
-
-	private int connections(int process) {
-		return this.processes.get(process).open().size() + this.arriving.get(process);
 	}
 
 	private void clientKnown(Channel channel, NettyProcess process) {
