@@ -13,6 +13,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Outgoing;
+import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.RefusedException;
 import io.workerman.engine.http.HttpProtocol.Upgrade;
@@ -258,17 +259,12 @@ final class HttpCodec implements ConnectionCodec {
 			exchange.answer(item, out);
 		}
 		else {
-			exchange.answer(HttpExchange.response(message), out);
+			exchange.answer((message instanceof HttpResponse response) ? response : HttpResponse.ok(message), out);
 		}
 	}
 
-	@Override
-	public boolean encodesFiles() {
-		return true;
-	}
-
 	private void encodeUnasked(Object message, Outgoing out) {
-		if (this.plain || this.upgrade == null || message instanceof Outgoing.FilePart) {
+		if (this.plain || this.upgrade == null) {
 			throw new IllegalStateException("No request is waiting for an answer");
 		}
 		this.upgrade.encode(message, out);
@@ -278,6 +274,12 @@ final class HttpCodec implements ConnectionCodec {
 				frame.clear();
 			}
 		});
+	}
+
+	@Override
+	public void encodeFile(FilePart part, Outgoing out) {
+		encode(part.whole() ? HttpResponse.file(part.file())
+				: HttpResponse.file(part.file(), part.position(), part.length()), out);
 	}
 
 	/**

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.JsonCodec;
 import io.workerman.engine.Outgoing;
-import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.http.ResponseWriter.Terms;
 
 /**
@@ -78,16 +77,6 @@ final class HttpExchange {
 	 */
 	boolean isBroken() {
 		return this.broken;
-	}
-
-	/**
-	 * The answer that a message stands for.
-	 */
-	static HttpResponse response(Object message) {
-		if (message instanceof FilePart part) {
-			return HttpResponse.file(part.file(), part.position(), part.length());
-		}
-		return (message instanceof HttpResponse response) ? response : HttpResponse.ok(message);
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.workerman.engine.websocket;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
@@ -71,15 +70,11 @@ final class FrameWriter {
 	 * Write a binary message that is a part of a file.
 	 * @param part the part
 	 * @param out where to write it
+	 * @throws IOException if the file cannot be opened
 	 */
-	static void write(FilePart part, Outgoing out) {
+	static void write(FilePart part, Outgoing out) throws IOException {
 		writeHeader(LAST | Opcode.BINARY.code(), part.length(), out.bytes());
-		try {
-			out.file(part.file(), part.position(), part.length());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		out.file(part.file(), part.position(), part.length());
 	}
 
 	/**

@@ -1,12 +1,7 @@
 package io.workerman.engine.websocket;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -130,29 +125,14 @@ final class WebSocketClientCodec extends WebSocketCodec {
 	 * What is masked cannot leave without being read.
 	 */
 	@Override
-	public void encode(Object message, Outgoing out) {
-		super.encode((message instanceof FilePart part) ? read(part) : message, out);
-	}
-
-	private byte[] read(FilePart part) {
+	public void encodeFile(FilePart part, Outgoing out) throws IOException {
 		int limit = context().connection().maxSendBufferSize();
 		if (part.length() > limit) {
 			throw new IllegalArgumentException(
 					"length: %d (expected: <= max-send-buffer-size, %d, because a client masks what it sends)"
 						.formatted(part.length(), limit));
 		}
-		ByteBuffer bytes = ByteBuffer.allocate((int) part.length());
-		try (FileChannel file = FileChannel.open(part.file(), StandardOpenOption.READ)) {
-			while (bytes.hasRemaining()) {
-				if (file.read(bytes, part.position() + bytes.position()) < 0) {
-					throw new EOFException("The file has become shorter: " + part.file());
-				}
-			}
-			return bytes.array();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		encode(part.read(), out);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.workerman.engine.websocket;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -278,10 +279,6 @@ class WebSocketCodec implements ConnectionCodec {
 
 	@Override
 	public void encode(Object message, Outgoing out) {
-		if (message instanceof FilePart part) {
-			FrameWriter.write(part, out);
-			return;
-		}
 		ByteBuf bytes = out.bytes();
 		int start = bytes.writerIndex();
 		write(message, bytes);
@@ -302,8 +299,8 @@ class WebSocketCodec implements ConnectionCodec {
 	}
 
 	@Override
-	public boolean encodesFiles() {
-		return true;
+	public void encodeFile(FilePart part, Outgoing out) throws IOException {
+		FrameWriter.write(part, out);
 	}
 
 	private void write(Object message, ByteBuf bytes) {
