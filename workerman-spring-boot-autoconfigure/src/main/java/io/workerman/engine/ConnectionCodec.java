@@ -1,11 +1,15 @@
 package io.workerman.engine;
 
+import java.io.IOException;
+
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.Outgoing.FilePart;
+
 /**
- * The wire format of one connection with the state that it needs. All methods but
- * {@link #encode} run on the process of the connection.
+ * The wire format of one connection with the state that it needs. All methods run on the
+ * process of the connection unless they say otherwise.
  */
 public interface ConnectionCodec {
 
@@ -34,6 +38,19 @@ public interface ConnectionCodec {
 	 * @throws IllegalStateException if the protocol cannot carry any message now
 	 */
 	void encode(Object message, Outgoing out);
+
+	/**
+	 * Appends the wire form of a part of a file. Unless the protocol has one, its bytes
+	 * leave past the protocol. May be called by any thread.
+	 * @param part the part of a file
+	 * @param out where to append it
+	 * @throws IOException if the file cannot be read
+	 * @throws IllegalArgumentException if the protocol cannot carry the part
+	 * @throws IllegalStateException if the protocol cannot carry a file now
+	 */
+	default void encodeFile(FilePart part, Outgoing out) throws IOException {
+		out.file(part.file(), part.position(), part.length());
+	}
 
 	/**
 	 * All that had to wait before it could leave has left.

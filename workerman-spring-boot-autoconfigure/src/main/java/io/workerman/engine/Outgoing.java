@@ -1,6 +1,8 @@
 package io.workerman.engine;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -52,14 +54,14 @@ public interface Outgoing {
 	void last();
 
 	/**
-	 * A message that is a part of a file, for connections that send it past their
-	 * protocol.
+	 * A part of a file that is sent like a message.
 	 *
 	 * @param file the file
 	 * @param position where the part begins, in bytes
 	 * @param length the length of the part, in bytes
+	 * @param whole whether it is all of the file
 	 */
-	record FilePart(Path file, long position, long length) {
+	record FilePart(Path file, long position, long length, boolean whole) {
 
 		/**
 		 * Find a part of a file.
@@ -76,10 +78,28 @@ public interface Outgoing {
 			}
 			try {
 				long left = Files.isRegularFile(file) ? Files.size(file) - offset : 0;
-				return (left > 0 && length <= left) ? new FilePart(file, offset, (length > 0) ? length : left) : null;
+				long size = (length > 0) ? length : left;
+				return (left > 0 && size <= left) ? new FilePart(file, offset, size, offset == 0 && size == left)
+						: null;
 			}
 			catch (IOException ex) {
 				return null;
+			}
+		}
+
+		/**
+		 * Read the part into memory.
+		 * @return its bytes
+		 * @throws IOException if the file cannot be read, or has become shorter
+		 */
+		public byte[] read() throws IOException {
+			try (InputStream in = Files.newInputStream(this.file)) {
+				in.skipNBytes(this.position);
+				byte[] bytes = in.readNBytes(Math.toIntExact(this.length));
+				if (bytes.length < this.length) {
+					throw new EOFException("The file has become shorter: " + this.file);
+				}
+				return bytes;
 			}
 		}
 

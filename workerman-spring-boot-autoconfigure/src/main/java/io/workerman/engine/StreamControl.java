@@ -18,16 +18,21 @@ public interface StreamControl {
 	}
 
 	/**
-	 * Sends a part of a file past the protocol, in order with what is sent before and
-	 * after. It is not read into memory if there is no TLS. A file that becomes shorter
+	 * Sends a part of a file, in order with what is sent before and after: over HTTP as
+	 * the answer to the request, on a WebSocket as a binary message, elsewhere past the
+	 * protocol. Without TLS it goes from the disk to the socket, but the client of a
+	 * WebSocket has to mask it and reads it into memory. A file that becomes shorter
 	 * meanwhile closes the connection.
 	 * @param file the file
 	 * @param offset where the part begins, in bytes
 	 * @param length the length of the part in bytes, 0 up to the end of the file
 	 * @return what became of it; {@link SendResult#FAILED} also if there is no such
-	 * regular file, or it ends before the part does
-	 * @throws IllegalArgumentException if the offset or the length is negative
-	 * @throws IllegalStateException if this is a datagram
+	 * regular file, it ends before the part does, or the connection is not
+	 * {@link Connection.Status#ESTABLISHED established}
+	 * @throws IllegalArgumentException if the offset or the length is negative, or the
+	 * client of a WebSocket would read more than {@link Connection#maxSendBufferSize()}
+	 * @throws IllegalStateException if this is a datagram, or over HTTP no request waits
+	 * for an answer
 	 */
 	SendResult sendFile(Path file, long offset, long length);
 

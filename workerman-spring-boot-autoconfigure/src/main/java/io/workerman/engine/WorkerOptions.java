@@ -226,7 +226,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 			ROUND_ROBIN,
 
 			/**
-			 * The one with the fewest connections.
+			 * The one with the fewest connections of clients.
 			 */
 			LEAST_CONNECTIONS,
 

@@ -1,5 +1,8 @@
 package io.workerman.invocation;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +51,14 @@ class RemoteSessionTests {
 
 	private static final String ID = "0123456789abcdef";
 
+	@TempDir
+	private static Path directory;
+
+	@BeforeAll
+	static void writeFile() throws IOException {
+		Files.writeString(directory.resolve("name.txt"), "Bob");
+	}
+
 	@Test
 	void requestWaitsForItsSessionAndNobodyElseDoes() throws Exception {
 		try (Application application = run(); Peer peer = application.connect(); Peer other = application.connect()) {
@@ -59,7 +72,8 @@ class RemoteSessionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/,http", "/closed,http", "/stage,http", "/,off-loop", "/closed,off-loop" })
+	@CsvSource({ "/,http", "/closed,http", "/stage,http", "/file,http", "/,off-loop", "/closed,off-loop",
+			"/file,off-loop" })
 	void answerWaitsUntilItsSessionIsKept(String path, String kind) throws Exception {
 		try (Application application = run(kind); Peer peer = application.connect()) {
 			peer.send(get(path, null));
@@ -280,6 +294,10 @@ class RemoteSessionTests {
 			return switch (request.path()) {
 				case "/closed" -> {
 					connection.close(name);
+					yield null;
+				}
+				case "/file" -> {
+					connection.sendFile(directory.resolve("name.txt"));
 					yield null;
 				}
 				case "/stage" -> CompletableFuture.supplyAsync(() -> name,

@@ -13,6 +13,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Outgoing;
+import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.RefusedException;
 import io.workerman.engine.http.HttpProtocol.Upgrade;
@@ -273,6 +274,12 @@ final class HttpCodec implements ConnectionCodec {
 				frame.clear();
 			}
 		});
+	}
+
+	@Override
+	public void encodeFile(FilePart part, Outgoing out) {
+		encode(part.whole() ? HttpResponse.file(part.file())
+				: HttpResponse.file(part.file(), part.position(), part.length()), out);
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
 import io.workerman.engine.Outgoing;
+import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http2.Http2Protocol.Limits;
 
@@ -219,7 +220,16 @@ final class Http2Codec implements ConnectionCodec {
 
 	@Override
 	public void encode(Object message, Outgoing out) {
-		throw new IllegalStateException(
+		throw carriesNothing();
+	}
+
+	@Override
+	public void encodeFile(FilePart part, Outgoing out) {
+		throw carriesNothing();
+	}
+
+	private static IllegalStateException carriesNothing() {
+		return new IllegalStateException(
 				"HTTP/2 answers a request on the connection of the request: send it with request.connection()");
 	}
 

@@ -3,6 +3,7 @@ package io.workerman.engine.netty;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -44,6 +45,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	private final ChannelGroup waiting;
 
+	/**
+	 * The connections that each process was given and that have not closed, open there
+	 * yet or not.
+	 */
+	private final AtomicIntegerArray given;
+
 	private int next;
 
 	private boolean draining;
@@ -51,6 +58,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 	Acceptor(NettyWorker worker, List<NettyProcess> processes, ConnectionProtocol protocol, ChannelGroup waiting) {
 		this.worker = worker;
 		this.processes = processes;
+		this.given = new AtomicIntegerArray(processes.size());
 		this.protocol = protocol;
 		this.waiting = waiting;
 	}
@@ -65,7 +73,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 			channel.unsafe().closeForcibly();
 			return;
 		}
-		NettyProcess process = this.processes.get(choose(channel));
+		int chosen = choose(channel);
+		NettyProcess process = this.processes.get(chosen);
 		try {
 			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
 			channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -77,6 +86,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 					.addLast("proxy-protocol", proxies.reader(this.waiting, () -> clientKnown(channel, process)));
 			}
 			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+			this.given.incrementAndGet(chosen);
+			channel.closeFuture().addListener((closed) -> this.given.decrementAndGet(chosen));
 		}
 		catch (RuntimeException ex) {
 			channel.unsafe().closeForcibly();
@@ -95,7 +106,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		if (assign == Assign.LEAST_CONNECTIONS) {
 			for (int i = 1; i < this.processes.size(); i++) {
 				int other = (this.next + i) % this.processes.size();
-				if (this.processes.get(other).open().size() < this.processes.get(chosen).open().size()) {
+				if (this.given.get(other) < this.given.get(chosen)) {
 					chosen = other;
 				}
 			}

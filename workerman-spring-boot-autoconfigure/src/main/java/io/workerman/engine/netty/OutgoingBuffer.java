@@ -60,7 +60,7 @@ final class OutgoingBuffer implements Outgoing {
 				codec.encode(message, this);
 			}
 			else if (message instanceof FilePart part) {
-				file(part.file(), part.position(), part.length());
+				codec.encodeFile(part, this);
 			}
 			else if (!Payload.writeRaw(message, bytes)) {
 				throw new IllegalArgumentException("A raw message must be a String, byte[] or ByteBuf, not '%s'"

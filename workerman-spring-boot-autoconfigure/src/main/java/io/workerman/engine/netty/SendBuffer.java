@@ -140,10 +140,7 @@ final class SendBuffer {
 			return flush();
 		}
 		gather();
-		if (out.bytes().readableBytes() >= Backlog.BURST) {
-			return flush();
-		}
-		return SendResult.QUEUED;
+		return (out.bytes().readableBytes() >= Backlog.BURST) ? flush() : SendResult.QUEUED;
 	}
 
 	/**
@@ -191,16 +188,19 @@ final class SendBuffer {
 		if (this.queue.isWaiting()) {
 			int growth = out.size() - size;
 			this.queue.add(out.bytes(), dispensable && out.isPlain());
+			if (file != null) {
+				this.queue.add(file, false);
+			}
 			this.occupancy.lineUp(size);
 			this.occupancy.resize(growth);
 		}
 		else {
 			this.occupancy.pass(size);
 			append(out.bytes(), dispensable && out.isPlain());
-		}
-		if (file != null) {
-			flush();
-			this.queue.write(file);
+			if (file != null) {
+				flush();
+				this.queue.write(file);
+			}
 		}
 		if (stage != null) {
 			whenSent(stage);

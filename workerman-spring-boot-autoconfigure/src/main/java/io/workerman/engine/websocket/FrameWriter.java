@@ -1,9 +1,13 @@
 package io.workerman.engine.websocket;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+
+import io.workerman.engine.Outgoing;
+import io.workerman.engine.Outgoing.FilePart;
 
 /**
  * Writes frames that are whole messages, without a mask, as servers do (RFC 6455, section
@@ -63,6 +67,17 @@ final class FrameWriter {
 	}
 
 	/**
+	 * Write a binary message that is a part of a file.
+	 * @param part the part
+	 * @param out where to write it
+	 * @throws IOException if the file cannot be opened
+	 */
+	static void write(FilePart part, Outgoing out) throws IOException {
+		writeHeader(LAST | Opcode.BINARY.code(), part.length(), out.bytes());
+		out.file(part.file(), part.position(), part.length());
+	}
+
+	/**
 	 * Write a close frame. A reason that is too long is cut between two characters.
 	 * @param code the code; one that must not be on the wire is left out, with the reason
 	 * @param reason the reason
@@ -96,14 +111,14 @@ final class FrameWriter {
 	 * @param length the length of the payload
 	 * @param out the buffer to append to
 	 */
-	static void writeHeader(int first, int length, ByteBuf out) {
+	static void writeHeader(int first, long length, ByteBuf out) {
 		out.writeByte(first);
 		if (length < 126) {
-			out.writeByte(length);
+			out.writeByte((int) length);
 		}
 		else if (length <= 0xFFFF) {
 			out.writeByte(126);
-			out.writeShort(length);
+			out.writeShort((int) length);
 		}
 		else {
 			out.writeByte(127);

@@ -1,5 +1,6 @@
 package io.workerman.engine.websocket;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
+import io.workerman.engine.Outgoing;
+import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.ProtocolException;
 
 /**
@@ -116,6 +119,20 @@ final class WebSocketClientCodec extends WebSocketCodec {
 
 	private void ping() {
 		context().connection().ping(new byte[0]);
+	}
+
+	/**
+	 * What is masked cannot leave without being read.
+	 */
+	@Override
+	public void encodeFile(FilePart part, Outgoing out) throws IOException {
+		int limit = context().connection().maxSendBufferSize();
+		if (part.length() > limit) {
+			throw new IllegalArgumentException(
+					"length: %d (expected: <= max-send-buffer-size, %d, because a client masks what it sends)"
+						.formatted(part.length(), limit));
+		}
+		encode(part.read(), out);
 	}
 
 	@Override

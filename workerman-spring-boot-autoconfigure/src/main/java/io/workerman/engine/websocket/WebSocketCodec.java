@@ -1,5 +1,6 @@
 package io.workerman.engine.websocket;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.HandshakeRequest;
 import io.workerman.engine.Outgoing;
+import io.workerman.engine.Outgoing.FilePart;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.http.HttpRefusal;
 
@@ -294,6 +296,11 @@ class WebSocketCodec implements ConnectionCodec {
 			deflater.deflate(bytes, start);
 			written(bytes, start);
 		}
+	}
+
+	@Override
+	public void encodeFile(FilePart part, Outgoing out) throws IOException {
+		FrameWriter.write(part, out);
 	}
 
 	private void write(Object message, ByteBuf bytes) {

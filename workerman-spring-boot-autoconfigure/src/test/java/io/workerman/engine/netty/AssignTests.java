@@ -6,17 +6,21 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.workerman.engine.Connection;
 import io.workerman.engine.MulticastOptions;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions.Intake;
 import io.workerman.engine.WorkerOptions.Intake.Assign;
+import io.workerman.engine.WorkerOptions.Proxies.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(60)
 class AssignTests {
+
+	private static final String HEADER = "PROXY TCP4 192.0.2.7 198.51.100.9 5678 443\r\n";
 
 	@RegisterExtension
 	private final StartedWorkers workers = new StartedWorkers();
@@ -53,6 +59,65 @@ class AssignTests {
 		assertThat(worker.processes().get(0).connections()).hasSize(3);
 		for (TestClient client : clients) {
 			client.close();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "busy", "proxied" })
+	@DisplayName("S-12 least-connections counts connections that are not open yet too")
+	void burstIsBalanced(String why) throws Exception {
+		boolean proxied = why.equals("proxied");
+		Worker worker = this.workers.start(StartedWorkers.text()
+			.count(2)
+			.proxyProtocol(proxied ? Mode.REQUIRED : Mode.NONE)
+			.intake(new Intake(false, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE)));
+		CountDownLatch gate = new CountDownLatch(1);
+		List<TestClient> clients = new ArrayList<>();
+		try {
+			connect(clients, worker, 12, proxied);
+			StartedWorkers.await(() -> worker.connections().size() == 12);
+			List<Connection> leaving = List.copyOf(worker.processes().get(1).connections());
+			leaving.forEach(Connection::destroy);
+			StartedWorkers.await(() -> worker.connections().size() == 6);
+			if (!proxied) {
+				worker.processes().forEach((process) -> process.execute(() -> pass(gate)));
+			}
+			List<TestClient> burst = new ArrayList<>();
+			connect(burst, worker, 10, false);
+			clients.addAll(burst);
+			gate.countDown();
+			if (proxied) {
+				for (TestClient client : burst) {
+					client.send(HEADER);
+				}
+			}
+			StartedWorkers.await(() -> worker.connections().size() == 16);
+			assertThat(worker.processes()).allMatch((process) -> process.connections().size() == 8);
+		}
+		finally {
+			gate.countDown();
+			for (TestClient client : clients) {
+				client.close();
+			}
+		}
+	}
+
+	private static void connect(List<TestClient> clients, Worker worker, int count, boolean proxied) throws Exception {
+		for (int i = 0; i < count; i++) {
+			TestClient client = TestClient.of(worker);
+			clients.add(client);
+			if (proxied) {
+				client.send(HEADER);
+			}
+		}
+	}
+
+	private static void pass(CountDownLatch gate) {
+		try {
+			gate.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -360,6 +360,10 @@ class TaskWorkersTests {
 		assertThat(most.get()).isLessThanOrEqualTo(capacity);
 		TaskWorkers.Statistics statistics = tasks.statistics();
 		assertThat(statistics.completed() + statistics.failed() + statistics.rejected()).isEqualTo(4L * each);
+		if (!stop) {
+			assertThat(statistics.completed()).isPositive();
+			assertThat(statistics.failed()).isPositive();
+		}
 	}
 
 	@Test
