@@ -103,7 +103,7 @@ class ListenerRegistrar implements BeanRegistrar {
 			.proxyProtocol(properties.getProxyProtocol())
 			.forwardedHeaders(properties.getForwardedHeaders().toArray(Header[]::new));
 		builder.intake(new Intake(properties.isDelayReceive(), properties.getAssign(),
-				properties.getShareProcessesWith(), multicast(properties, check)));
+				properties.getShareProcessesWith(), multicast(properties, check), properties.isDedicatedAcceptor()));
 		check.set("count", builder::count, new ListenerSharing(listener, check.environment(), context).count());
 		check.setSize("wire-log", (bytes) -> builder.logging(new Logging(bytes, properties.getMdc())),
 				properties.getWireLog());

@@ -111,6 +111,13 @@ public class WorkerProperties extends GuardProperties {
 	private Assign assign = Assign.ROUND_ROBIN;
 
 	/**
+	 * Whether a thread of its own accepts connections for several processes, so that a
+	 * process whose callbacks block keeps no client waiting. Otherwise the first one
+	 * accepts.
+	 */
+	private boolean dedicatedAcceptor;
+
+	/**
 	 * Whether nothing is received before the application confirms the connection.
 	 */
 	private boolean delayReceive;
@@ -308,6 +315,14 @@ public class WorkerProperties extends GuardProperties {
 
 	public void setAssign(Assign assign) {
 		this.assign = assign;
+	}
+
+	public boolean isDedicatedAcceptor() {
+		return this.dedicatedAcceptor;
+	}
+
+	public void setDedicatedAcceptor(boolean dedicatedAcceptor) {
+		this.dedicatedAcceptor = dedicatedAcceptor;
 	}
 
 	public boolean isDelayReceive() {

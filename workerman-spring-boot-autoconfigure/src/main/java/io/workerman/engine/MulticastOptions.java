@@ -103,7 +103,7 @@ public record MulticastOptions(List<InetAddress> groups, @Nullable String networ
 	 * @return the options, the defaults in all else
 	 */
 	public Intake intake() {
-		return new Intake(false, Assign.ROUND_ROBIN, null, this);
+		return new Intake(false, Assign.ROUND_ROBIN, null, this, false);
 	}
 
 	/**

@@ -93,6 +93,7 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		differs.put("share-processes-with", !Objects.equals(this.intake.processesOf, running.intake.processesOf));
 		differs.put("multicast", !this.intake.multicast.equals(running.intake.multicast));
 		differs.put("reuse-port", this.reusePort != running.reusePort);
+		differs.put("dedicated-acceptor", this.intake.dedicatedAcceptor != running.intake.dedicatedAcceptor);
 		differs.put("backlog", this.backlog != running.backlog);
 		differs.put("dispatch", !this.dispatch.equals(running.dispatch));
 		return differs.keySet().stream().filter(differs::get).toList();
@@ -190,17 +191,17 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 	 * @param delayReceive whether nothing is received before the application
 	 * {@link Connection#confirm() confirms} the connection
 	 * @param assign which process gets a connection
-	 * @param processesOf the name of the worker on whose processes the connections live
-	 * too, or {@code null} for processes of their own
+	 * @param processesOf the worker on whose processes the connections live too, if any
 	 * @param multicast the groups whose datagrams are received too
+	 * @param dedicatedAcceptor whether a thread of its own accepts for several processes
 	 */
-	public record Intake(boolean delayReceive, Assign assign, @Nullable String processesOf,
-			MulticastOptions multicast) {
+	public record Intake(boolean delayReceive, Assign assign, @Nullable String processesOf, MulticastOptions multicast,
+			boolean dedicatedAcceptor) {
 
 		/**
 		 * Connections are read at once, and each process gets one after another.
 		 */
-		public static final Intake DEFAULT = new Intake(false, Assign.ROUND_ROBIN, null, MulticastOptions.NONE);
+		public static final Intake DEFAULT = new Intake(false, Assign.ROUND_ROBIN, null, MulticastOptions.NONE, false);
 
 		/**
 		 * The same with processes of another worker.
@@ -208,11 +209,12 @@ public record WorkerOptions(String name, @Nullable String address, @Nullable Con
 		 * @return the options
 		 */
 		public Intake onProcessesOf(@Nullable String worker) {
-			return new Intake(this.delayReceive, this.assign, worker, this.multicast);
+			return new Intake(this.delayReceive, this.assign, worker, this.multicast, this.dedicatedAcceptor);
 		}
 
 		private Intake replacing(Intake running) {
-			return new Intake(this.delayReceive, this.assign, running.processesOf, running.multicast);
+			return new Intake(this.delayReceive, this.assign, running.processesOf, running.multicast,
+					running.dedicatedAcceptor);
 		}
 
 		/**

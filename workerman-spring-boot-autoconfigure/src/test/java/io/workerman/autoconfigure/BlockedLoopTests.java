@@ -44,7 +44,7 @@ class BlockedLoopTests {
 			assertThat(output.getOut()).containsOnlyOnce("has been blocked for")
 				.containsOnlyOnce("is free again, after ")
 				.containsPattern("Worker 'it': process 0 has been blocked for \\d+ ms by "
-						+ "io.workerman.autoconfigure.BlockedLoopTests\\$Sleeper.sleep, and all its connections wait."
+						+ "io.workerman.autoconfigure.BlockedLoopTests\\$Sleeper.sleep, and all its connections wait, and so do new clients."
 						+ " Set 'dispatch' of the listener to virtual or executor, or put @Blocking on the method")
 				.contains("Stack of the thread workerman-it-0")
 				.contains("BlockedLoopTests$Sleeper.sleep(BlockedLoopTests.java:");

@@ -33,9 +33,10 @@ class IntakePropertiesTests {
 	@Test
 	@DisplayName("S-12 S-13 placement and delayed receiving are properties")
 	void intakeOfListener() {
-		this.runner.withPropertyValues(of("assign=least-connections"), of("delay-receive=true"))
+		this.runner
+			.withPropertyValues(of("assign=least-connections"), of("delay-receive=true"), of("dedicated-acceptor=true"))
 			.run((context) -> assertThat(context.getBean("it", Worker.class).options().intake())
-				.isEqualTo(new Intake(true, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE)));
+				.isEqualTo(new Intake(true, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE, true)));
 		this.runner.run((context) -> assertThat(context.getBean("it", Worker.class).options().intake())
 			.isEqualTo(Intake.DEFAULT));
 	}

@@ -46,7 +46,7 @@ record Work(String name, String title, Protocol protocol, String load, List<Stri
 
 	private static final List<String> PROVIDERS = List.of(BASELINE, "netty-openssl", "annotated", "openssl");
 
-	private static final List<String> ACCEPTING = List.of(BASELINE, "annotated", "reuse-port");
+	private static final List<String> ACCEPTING = List.of(BASELINE, "annotated", "dedicated-acceptor", "reuse-port");
 
 	static final List<Work> ALL = List.of(
 			new Work("text-1", "text, 32 B, 1 in flight", Protocol.TEXT, "depth=1", STREAM, false),

@@ -62,6 +62,8 @@ public final class ServerMain {
 				System.setProperty("io.netty.allocator.type", name);
 				yield new AnnotatedServer(processes);
 			}
+			case "dedicated-acceptor" ->
+				new AnnotatedServer(processes, "workerman.listeners.bench.dedicated-acceptor=true");
 			case "reuse-port" -> new AnnotatedServer(processes, "workerman.listeners.bench.reuse-port=true");
 			case "lambda" -> new LambdaServer();
 			case "netty" -> new UsualNettyServer(processes, tls ? SslProvider.JDK : null);

@@ -113,7 +113,8 @@ final class Listener {
 		else {
 			Channel server = this.address.isUnix() ? this.sockets.unixServer().get()
 					: this.sockets.server().apply(family(target));
-			bind((processes.size() == 1) ? processes.get(0).loop() : startAcceptLoop(), server, target,
+			boolean dedicated = options.intake().dedicatedAcceptor() && processes.size() > 1;
+			bind(dedicated ? startAcceptLoop() : processes.get(0).loop(), server, target,
 					new Acceptor(this.worker, processes, protocol, this.waiting));
 		}
 	}

@@ -40,7 +40,7 @@ class AssignTests {
 	void leastConnectionsAreBalanced() throws Exception {
 		Worker worker = this.workers.start(StartedWorkers.text()
 			.count(2)
-			.intake(new Intake(false, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE)));
+			.intake(new Intake(false, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE, false)));
 		List<TestClient> clients = new ArrayList<>();
 		for (int i = 1; i <= 6; i++) {
 			clients.add(TestClient.of(worker));
@@ -70,7 +70,7 @@ class AssignTests {
 		Worker worker = this.workers.start(StartedWorkers.text()
 			.count(2)
 			.proxyProtocol(proxied ? Mode.REQUIRED : Mode.NONE)
-			.intake(new Intake(false, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE)));
+			.intake(new Intake(false, Assign.LEAST_CONNECTIONS, null, MulticastOptions.NONE, !proxied)));
 		CountDownLatch gate = new CountDownLatch(1);
 		List<TestClient> clients = new ArrayList<>();
 		try {
@@ -102,6 +102,34 @@ class AssignTests {
 		}
 	}
 
+	@Test
+	@DisplayName("W-67 a thread of its own accepts while a process is blocked")
+	void blockedProcessKeepsNobodyElseWaiting() throws Exception {
+		Worker worker = this.workers.start(StartedWorkers.text()
+			.count(2)
+			.intake(new Intake(false, Assign.ROUND_ROBIN, null, MulticastOptions.NONE, true))
+			.onMessage(Connection::send));
+		CountDownLatch gate = new CountDownLatch(1);
+		worker.processes().get(0).execute(() -> pass(gate));
+		try (TestClient waiting = TestClient.of(worker); TestClient served = TestClient.of(worker)) {
+			waiting.send("a\n");
+			assertThat(served.send("b\n").line()).isEqualTo("b");
+			assertThat(worker.connections()).hasSize(1);
+			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.contains("workerman-%s-acceptor".formatted(worker.name()));
+			gate.countDown();
+			assertThat(waiting.line()).isEqualTo("a");
+		}
+		finally {
+			gate.countDown();
+		}
+		worker.stop();
+		StartedWorkers.await(() -> Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.noneMatch((thread) -> thread.getName().equals("workerman-%s-acceptor".formatted(worker.name()))));
+	}
+
 	private static void connect(List<TestClient> clients, Worker worker, int count, boolean proxied) throws Exception {
 		for (int i = 0; i < count; i++) {
 			TestClient client = TestClient.of(worker);
@@ -124,8 +152,9 @@ class AssignTests {
 	@Test
 	@DisplayName("S-12 ip-hash keeps an address on one process")
 	void addressStaysOnItsProcess() throws Exception {
-		Worker worker = this.workers.start(
-				StartedWorkers.text().count(4).intake(new Intake(false, Assign.IP_HASH, null, MulticastOptions.NONE)));
+		Worker worker = this.workers.start(StartedWorkers.text()
+			.count(4)
+			.intake(new Intake(false, Assign.IP_HASH, null, MulticastOptions.NONE, false)));
 		List<Socket> sockets = new ArrayList<>();
 		for (int i = 0; i < 24; i++) {
 			Socket socket = new Socket();

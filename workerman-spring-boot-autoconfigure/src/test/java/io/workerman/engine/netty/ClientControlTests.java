@@ -179,7 +179,7 @@ class ClientControlTests {
 	void confirmedConnectionReceives() throws Exception {
 		BlockingQueue<Object> received = new LinkedBlockingQueue<>();
 		Worker worker = this.workers.start(StartedWorkers.text()
-			.intake(new Intake(true, Assign.ROUND_ROBIN, null, MulticastOptions.NONE))
+			.intake(new Intake(true, Assign.ROUND_ROBIN, null, MulticastOptions.NONE, false))
 			.onMessage((connection, message) -> received.add(message)));
 		try (TestClient client = TestClient.of(worker)) {
 			client.send("one\ntwo\n");

@@ -79,7 +79,6 @@ class WorkerTests {
 		}
 		worker.stop();
 		StartedWorkers.await(() -> !isRunning("workerman-four-0"));
-		StartedWorkers.await(() -> !isRunning("workerman-four-acceptor"));
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.workerman.engine.WorkerOptions;
 import io.workerman.engine.WorkerProcess;
 import io.workerman.engine.Workers;
 
@@ -174,10 +175,19 @@ public final class Watchdog {
 			String callback = BlockedStack.callback(stack);
 			Throwable shown = new BlockedStack(this.thread.getName(), stack);
 			logger.warn(
-					"Worker '{}': process {} has been blocked for {} ms{}, and all its connections wait."
+					"Worker '{}': process {} has been blocked for {} ms{}, and all its connections wait{}."
 							+ " Set 'dispatch' of the listener to virtual or executor, or put @Blocking on the method",
 					this.process.worker().name(), this.process.id(), millisSince(now),
-					(callback != null) ? " by " + callback : "", shown);
+					(callback != null) ? " by " + callback : "", accepts() ? ", and so do new clients" : "", shown);
+		}
+
+		/**
+		 * Whether nobody else accepts.
+		 */
+		private boolean accepts() {
+			WorkerOptions options = this.process.worker().options();
+			return this.process.id() == 0 && options.address() != null && !options.reusePort()
+					&& (options.count() == 1 || !options.intake().dedicatedAcceptor());
 		}
 
 		private long millisSince(long now) {
