@@ -40,6 +40,19 @@ public interface ConnectionCodec {
 	void encode(Object message, Outgoing out);
 
 	/**
+	 * Appends the wire form of a message that is nothing but its bytes, which is the
+	 * fastest way. May be called by any thread.
+	 * @param message the message
+	 * @param out the buffer to append to
+	 * @return whether the message is one of those; otherwise nothing was appended, and
+	 * {@link #encode} does it
+	 * @throws IllegalArgumentException if the protocol cannot carry the message
+	 */
+	default boolean append(Object message, ByteBuf out) {
+		return false;
+	}
+
+	/**
 	 * Appends the wire form of a part of a file. Unless the protocol has one, its bytes
 	 * leave past the protocol. May be called by any thread.
 	 * @param part the part of a file

@@ -17,7 +17,10 @@ final class MessageCall implements MessageHandler {
 
 	private final MethodHandle handle;
 
-	private final ReturnValue returnValue;
+	/**
+	 * Makes a reply of what the method returns, if that is none yet.
+	 */
+	private final @Nullable ReturnValue returnValue;
 
 	private final PayloadView view;
 
@@ -32,7 +35,8 @@ final class MessageCall implements MessageHandler {
 	MessageCall(HandlerMethod method, MethodHandle handle, boolean http) {
 		this.method = method;
 		this.handle = handle.asType(HandlerEvent.MESSAGE.shape());
-		this.returnValue = new ReturnValue(method.method().getReturnType(), http);
+		ReturnValue returnValue = new ReturnValue(method.method().getReturnType(), http);
+		this.returnValue = returnValue.isReply() ? null : returnValue;
 		this.view = http ? PayloadView.NATIVE : method.message().form().view();
 		this.blocking = method.blocking();
 	}
@@ -45,7 +49,8 @@ final class MessageCall implements MessageHandler {
 	@Override
 	public @Nullable Object handle(Connection connection, Object message) throws Exception {
 		try {
-			return this.returnValue.reply((Object) this.handle.invokeExact(connection, message));
+			Object returned = (Object) this.handle.invokeExact(connection, message);
+			return (this.returnValue != null) ? this.returnValue.reply(returned) : returned;
 		}
 		catch (Throwable ex) {
 			throw Thrown.by(ex);

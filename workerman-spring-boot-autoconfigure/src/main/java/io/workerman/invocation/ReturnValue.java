@@ -45,6 +45,14 @@ final class ReturnValue {
 	}
 
 	/**
+	 * Whether the engine can send what the method returns.
+	 * @return whether it needs no change
+	 */
+	boolean isReply() {
+		return this.reactive == null && !this.answers;
+	}
+
+	/**
 	 * Make something that the engine can send.
 	 * @param value what the method returned
 	 * @return the reply

@@ -123,7 +123,9 @@ final class Bench implements CodecContext, Outgoing {
 	 */
 	int encode(Object message) {
 		this.out.clear();
-		this.codec.encode(message, this);
+		if (!this.codec.append(message, bytes())) {
+			this.codec.encode(message, this);
+		}
 		return this.out.writerIndex();
 	}
 

@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.workerman.engine.netty.flow.SmallReads;
+
 /**
  * The time in which a process handles what was received at once. What is written
  * meanwhile is gathered, on whatever connection of the process, and leaves together at
@@ -20,6 +22,8 @@ final class Burst {
 	 * Encodes one message after another.
 	 */
 	private @Nullable OutgoingBuffer encoder;
+
+	private final SmallReads reads = new SmallReads();
 
 	private boolean running;
 
@@ -84,6 +88,13 @@ final class Burst {
 	void returnEncoder(OutgoingBuffer encoder) {
 		encoder.clear();
 		this.encoder = encoder;
+	}
+
+	/**
+	 * Where what is received is decoded, if it is little.
+	 */
+	SmallReads reads() {
+		return this.reads;
 	}
 
 	/**

@@ -20,6 +20,7 @@ import io.workerman.engine.MessageHandler;
 import io.workerman.engine.netty.ReceiveBuffer.Cause;
 import io.workerman.engine.netty.callback.HandshakeDecision;
 import io.workerman.engine.netty.dispatch.Inbox;
+import io.workerman.engine.netty.flow.Counter;
 
 /**
  * Calls the callbacks of one connection and sends their replies. What may block is left
@@ -29,6 +30,8 @@ final class Dispatch {
 
 	private final Link link;
 
+	private final Counter messagesReceived;
+
 	private final @Nullable OffLoop offLoop;
 
 	private @Nullable Replies replies;
@@ -37,6 +40,7 @@ final class Dispatch {
 
 	Dispatch(Link link) {
 		this.link = link;
+		this.messagesReceived = link.process().counters().messagesReceived;
 		this.offLoop = OffLoop.isNeeded(link) ? new OffLoop(link, this) : null;
 	}
 
@@ -94,7 +98,7 @@ final class Dispatch {
 	 * Handles a message here and now.
 	 */
 	void handle(Object message) {
-		this.link.process().counters().messagesReceived.add(1);
+		this.messagesReceived.add(1);
 		try {
 			Object reply = call(message);
 			if (reply != null) {

@@ -74,7 +74,7 @@ final class Link {
 		this.channel = channel;
 		this.told = Endpoints.told(channel);
 		this.maxPackageSize = maxPackageSize;
-		this.sendBuffer = new SendBuffer(this, channel, occupancy);
+		this.sendBuffer = new SendBuffer(this, occupancy);
 		this.receiveBuffer = new ReceiveBuffer(this);
 		this.dispatch = new Dispatch(this);
 		this.life = new ConnectionLife(this, this.sendBuffer);

@@ -81,6 +81,26 @@ final class OutgoingBuffer implements Outgoing {
 	}
 
 	/**
+	 * Encode a message that is nothing but its bytes. If it fails the buffer is left as
+	 * it was.
+	 * @return whether it is one
+	 */
+	static boolean append(Object message, ConnectionCodec codec, ByteBuf bytes) {
+		int start = bytes.writerIndex();
+		boolean done = false;
+		try {
+			boolean appended = codec.append(message, bytes);
+			done = true;
+			return appended;
+		}
+		finally {
+			if (!done) {
+				bytes.writerIndex(start);
+			}
+		}
+	}
+
+	/**
 	 * Encode a message into a buffer of its own.
 	 * @param message the message
 	 * @param raw whether to write bytes past the codec

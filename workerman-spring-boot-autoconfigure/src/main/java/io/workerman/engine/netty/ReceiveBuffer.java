@@ -12,6 +12,7 @@ import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ProtocolException;
 import io.workerman.engine.netty.admission.Rejections.Reason;
 import io.workerman.engine.netty.flow.RateLimiter;
+import io.workerman.engine.netty.flow.SmallReads;
 
 /**
  * What a connection has received and not yet given to the application. A connection that
@@ -107,8 +108,12 @@ final class ReceiveBuffer {
 			in.release();
 			return;
 		}
-		this.bytes = (this.bytes == null) ? in : join(this.bytes, in);
+		this.bytes = (this.bytes == null) ? reads().take(in) : join(this.bytes, in);
 		decode();
+	}
+
+	private SmallReads reads() {
+		return this.link.process().burst().reads();
 	}
 
 	private static ByteBuf join(ByteBuf held, ByteBuf in) {
@@ -299,11 +304,14 @@ final class ReceiveBuffer {
 		ByteBuf bytes = this.bytes;
 		if (bytes != null) {
 			if (!bytes.isReadable() || !this.link.life().isReceiving()) {
-				bytes.release();
+				reads().giveBack(bytes);
 				this.bytes = null;
 			}
-			else if (bytes.readableBytes() < bytes.capacity() / 4 && bytes.capacity() > LEAST * 8) {
-				this.bytes = copy(bytes, bytes.alloc(), Math.max(LEAST, bytes.readableBytes() * 2));
+			else if (reads().isLent(bytes)
+					|| (bytes.readableBytes() < bytes.capacity() / 4 && bytes.capacity() > LEAST * 8)) {
+				int capacity = Math.max(LEAST, bytes.readableBytes() * 2);
+				this.bytes = this.link.channel().alloc().directBuffer(capacity).writeBytes(bytes);
+				reads().giveBack(bytes);
 			}
 		}
 		int size = (this.bytes != null) ? this.bytes.readableBytes() : 0;

@@ -3,15 +3,16 @@ package io.workerman.engine.netty;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.FileRegion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.flow.Backlog;
+import io.workerman.engine.netty.flow.Counter;
 import io.workerman.engine.netty.flow.Occupancy;
 import io.workerman.engine.netty.flow.SentStages;
+import io.workerman.engine.netty.flow.Stall;
 
 /**
  * What a connection has accepted for sending, with its limit.
@@ -36,24 +37,24 @@ final class SendBuffer {
 
 	private volatile boolean corked;
 
-	/**
-	 * The bytes that had left when something left last.
-	 */
-	private long progress = -1;
-
-	private long progressed;
+	private @Nullable Stall stall;
 
 	private boolean owesDrain;
 
 	private @Nullable ByteBuf burst;
 
+	/**
+	 * Whether nothing can be written behind the burst, because others have its bytes too.
+	 */
+	private boolean borrowed;
+
 	private boolean gathering;
 
 	private @Nullable SentStages stages;
 
-	SendBuffer(Link link, Channel channel, Occupancy occupancy) {
+	SendBuffer(Link link, Occupancy occupancy) {
 		this.link = link;
-		this.queue = new SendQueue(this, link, channel);
+		this.queue = new SendQueue(this, link);
 		this.room = new SendRoom(link, this.queue, occupancy);
 		this.occupancy = occupancy;
 	}
@@ -75,15 +76,11 @@ final class SendBuffer {
 	}
 
 	/**
-	 * How long nothing of what waits has left, in nanoseconds. It is as exact as it is
-	 * asked often.
+	 * How long nothing of what waits has left, in nanoseconds.
 	 */
 	long stalled(long now) {
-		if (isEmpty() || this.corked || this.progress != this.link.bytesWritten()) {
-			this.progress = this.link.bytesWritten();
-			this.progressed = now;
-		}
-		return now - this.progressed;
+		this.stall = (this.stall != null) ? this.stall : new Stall();
+		return this.stall.lasting(!isEmpty() && !this.corked, this.link.bytesWritten(), now);
 	}
 
 	/**
@@ -94,17 +91,19 @@ final class SendBuffer {
 	}
 
 	SendResult send(Object message, boolean raw) {
-		String refusal = this.room.refusal();
-		if (refusal != null) {
-			this.room.reject(refusal);
+		if (this.room.refuses()) {
 			return SendResult.FAILED;
 		}
 		boolean waits = this.queue.isWaiting();
+		ByteBuf target = waits ? this.queue.tail(OutgoingBuffer.estimate(message)) : burst(message);
 		Burst encoders = this.link.process().burst();
-		OutgoingBuffer out = encoders.takeEncoder()
-			.encode(message, raw, this.link.codec(),
-					waits ? this.queue.tail(OutgoingBuffer.estimate(message)) : burst(message));
-		this.link.process().counters().messagesSent.add(1);
+		Counter messagesSent = this.link.process().counters().messagesSent;
+		if (!waits && !raw && OutgoingBuffer.append(message, this.link.codec(), target)) {
+			messagesSent.add(1);
+			return gather(target, encoders);
+		}
+		OutgoingBuffer out = encoders.takeEncoder().encode(message, raw, this.link.codec(), target);
+		messagesSent.add(1);
 		SendResult result = waits ? lineUp(out, this.room.isDispensable(message, raw)) : gather(out);
 		out.placed(this.link);
 		encoders.returnEncoder(out);
@@ -112,8 +111,7 @@ final class SendBuffer {
 	}
 
 	/**
-	 * Bytes that lined up were dropped.
-	 * @param before how many bytes are to leave before them
+	 * Bytes that lined up behind others were dropped.
 	 */
 	void dropped(long before, long size, int memory) {
 		this.occupancy.drop(memory);
@@ -123,10 +121,7 @@ final class SendBuffer {
 	}
 
 	private SendResult lineUp(OutgoingBuffer out, boolean dispensable) {
-		this.queue.appended(out.size(), dispensable && out.isPlain());
-		if (out.file() != null) {
-			this.queue.add(out.file(), false);
-		}
+		this.queue.appended(out, dispensable);
 		grow(out.size());
 		return SendResult.QUEUED;
 	}
@@ -136,39 +131,37 @@ final class SendBuffer {
 			flush();
 			return this.queue.write(out.file());
 		}
-		if (!this.link.process().burst().isRunning()) {
+		return gather(out.bytes(), this.link.process().burst());
+	}
+
+	private SendResult gather(ByteBuf burst, Burst process) {
+		if (!process.isRunning()) {
 			return flush();
 		}
 		gather();
-		return (out.bytes().readableBytes() >= Backlog.BURST) ? flush() : SendResult.QUEUED;
+		return (burst.readableBytes() >= Backlog.BURST) ? flush() : SendResult.QUEUED;
 	}
 
 	/**
-	 * Sends bytes that many connections share.
-	 * @param message the message
-	 * @param shared its bytes, which stay with the caller
+	 * Sends a message whose bytes many connections share.
 	 */
 	SendResult sendShared(Object message, ByteBuf shared) {
-		String refusal = this.room.refusal();
-		if (refusal != null) {
-			this.room.reject(refusal);
+		if (this.room.refuses()) {
 			return SendResult.FAILED;
 		}
 		this.link.process().counters().messagesSent.add(1);
-		int size = shared.readableBytes();
-		if (this.queue.isWaiting()) {
-			this.queue.add(shared.retainedDuplicate(), this.room.isDispensable(message, false));
-			grow(size);
-			return SendResult.QUEUED;
+		boolean dispensable = this.room.isDispensable(message, false);
+		if (!this.queue.isWaiting()) {
+			return append(shared.retainedDuplicate(), dispensable);
 		}
-		return append(shared.retainedDuplicate(), this.room.isDispensable(message, false));
+		this.queue.add(shared.retainedDuplicate(), dispensable);
+		grow(shared.readableBytes());
+		return SendResult.QUEUED;
 	}
 
 	/**
-	 * Takes over what another thread has encoded and reserved room for.
-	 * @param out what it encoded
-	 * @param stage tells when it has left, or {@code null}
-	 * @param dispensable whether it may be dropped again in favour of later ones
+	 * Takes over what another thread has encoded and reserved room for. The stage, if
+	 * any, tells when it has left.
 	 */
 	void takeOver(OutgoingBuffer out, @Nullable CompletableFuture<SendResult> stage, boolean dispensable) {
 		int size = out.size();
@@ -176,9 +169,7 @@ final class SendBuffer {
 		if (this.queue.isBroken()) {
 			this.occupancy.giveBack(size);
 			out.release();
-			if (stage != null) {
-				stage.complete(SendResult.FAILED);
-			}
+			fail(stage);
 			return;
 		}
 		this.link.process().counters().messagesSent.add(1);
@@ -187,10 +178,7 @@ final class SendBuffer {
 		out.finish();
 		if (this.queue.isWaiting()) {
 			int growth = out.size() - size;
-			this.queue.add(out.bytes(), dispensable && out.isPlain());
-			if (file != null) {
-				this.queue.add(file, false);
-			}
+			this.queue.add(out, dispensable);
 			this.occupancy.lineUp(size);
 			this.occupancy.resize(growth);
 		}
@@ -214,12 +202,10 @@ final class SendBuffer {
 	 */
 	void whenSent(CompletableFuture<SendResult> stage) {
 		if (this.queue.isBroken()) {
-			stage.complete(SendResult.FAILED);
+			fail(stage);
 			return;
 		}
-		if (this.stages == null) {
-			this.stages = new SentStages();
-		}
+		this.stages = (this.stages != null) ? this.stages : new SentStages();
 		ByteBuf burst = this.burst;
 		int gathered = (burst != null && !this.queue.isHeld()) ? burst.readableBytes() : 0;
 		long before = this.queue.outstanding() + gathered;
@@ -227,21 +213,29 @@ final class SendBuffer {
 		this.stages.wrote(this.link.bytesWritten());
 	}
 
+	private static void fail(@Nullable CompletableFuture<SendResult> stage) {
+		if (stage != null) {
+			stage.complete(SendResult.FAILED);
+		}
+	}
+
 	/**
-	 * Adds bytes to what is gathered.
-	 * @param bytes the bytes, which belong to this buffer from now on
-	 * @param dispensable whether they may be dropped again if they line up
+	 * Adds bytes to what is gathered, to which they belong from now on.
 	 */
 	private SendResult append(ByteBuf bytes, boolean dispensable) {
 		if (bytes.readableBytes() >= Backlog.SMALL || !this.link.process().burst().isRunning()) {
 			flush();
 			return this.queue.write(bytes, dispensable);
 		}
-		ByteBuf burst = burst();
-		burst.writeBytes(bytes);
-		bytes.release();
-		gather();
-		return (burst.readableBytes() >= Backlog.BURST) ? flush() : SendResult.QUEUED;
+		if (this.burst == null) {
+			this.burst = bytes;
+			this.borrowed = true;
+		}
+		else {
+			burst().writeBytes(bytes);
+			bytes.release();
+		}
+		return gather(this.burst, this.link.process().burst());
 	}
 
 	/**
@@ -253,11 +247,17 @@ final class SendBuffer {
 
 	private ByteBuf burst(Object message) {
 		ByteBuf burst = this.burst;
-		if (burst == null) {
-			burst = this.queue.newBuffer(OutgoingBuffer.estimate(message));
-			this.burst = burst;
+		if (burst != null && !this.borrowed) {
+			return burst;
 		}
-		return burst;
+		ByteBuf own = this.queue.newBuffer(OutgoingBuffer.estimate(message));
+		this.burst = own;
+		if (burst != null) {
+			this.borrowed = false;
+			own.writeBytes(burst);
+			burst.release();
+		}
+		return own;
 	}
 
 	/**
@@ -293,6 +293,7 @@ final class SendBuffer {
 			return SendResult.SENT;
 		}
 		this.burst = null;
+		this.borrowed = false;
 		if (!burst.isReadable()) {
 			burst.release();
 			return SendResult.SENT;
@@ -342,10 +343,6 @@ final class SendBuffer {
 		report();
 	}
 
-	void wrote(long size) {
-		this.link.wrote(size);
-	}
-
 	/**
 	 * Tells the application what has changed.
 	 */
@@ -375,10 +372,6 @@ final class SendBuffer {
 		this.owesDrain = false;
 		this.link.drained();
 		this.link.life().settle();
-	}
-
-	void broke(@Nullable Throwable cause) {
-		this.link.sendBroke(cause);
 	}
 
 	/**

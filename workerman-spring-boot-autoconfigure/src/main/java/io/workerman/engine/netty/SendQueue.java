@@ -1,16 +1,19 @@
 package io.workerman.engine.netty;
 
+import java.io.IOException;
+
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.unix.Socket;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Guards.Overflow;
 import io.workerman.engine.SendResult;
 import io.workerman.engine.netty.flow.Backlog;
+import io.workerman.engine.netty.transport.DirectWrites;
 
 /**
  * Hands bytes and files to the operating system in order: one write is under way at the
@@ -20,9 +23,14 @@ final class SendQueue {
 
 	private final SendBuffer owner;
 
-	private final Channel channel;
+	private final Link link;
 
 	private @Nullable InFlight inFlight;
+
+	/**
+	 * Where bytes are written past the channel, if they may be.
+	 */
+	private final @Nullable Socket socket;
 
 	private final Overflow overflow;
 
@@ -36,14 +44,12 @@ final class SendQueue {
 
 	private long outstanding;
 
-	private final Burst time;
-
 	private long lastSent = System.nanoTime();
 
-	SendQueue(SendBuffer owner, Link link, Channel channel) {
-		this.time = link.process().burst();
+	SendQueue(SendBuffer owner, Link link) {
 		this.owner = owner;
-		this.channel = channel;
+		this.link = link;
+		this.socket = DirectWrites.socket(link.channel());
 		this.overflow = link.worker().options().guards().overflow();
 	}
 
@@ -91,7 +97,7 @@ final class SendQueue {
 	}
 
 	ByteBuf newBuffer(int size) {
-		return this.channel.alloc().directBuffer(size);
+		return this.link.channel().alloc().directBuffer(size);
 	}
 
 	/**
@@ -106,9 +112,24 @@ final class SendQueue {
 	 * A message was appended to the tail.
 	 * @param dispensable whether it may be dropped again
 	 */
-	void appended(int size, boolean dispensable) {
-		this.outstanding += size;
-		backlog().appended(size, dispensable);
+	void appended(OutgoingBuffer message, boolean dispensable) {
+		this.outstanding += message.size();
+		backlog().appended(message.size(), dispensable && message.isPlain());
+		addFile(message);
+	}
+
+	/**
+	 * Lines up a message with a buffer of its own.
+	 */
+	void add(OutgoingBuffer message, boolean dispensable) {
+		add(message.bytes(), dispensable && message.isPlain());
+		addFile(message);
+	}
+
+	private void addFile(OutgoingBuffer message) {
+		if (message.file() != null) {
+			add(message.file(), false);
+		}
 	}
 
 	/**
@@ -123,7 +144,7 @@ final class SendQueue {
 
 	private Backlog backlog() {
 		if (this.backlog == null) {
-			this.backlog = new Backlog(this.channel.alloc(), this.overflow == Overflow.DROP_OLDEST);
+			this.backlog = new Backlog(this.link.channel().alloc(), this.overflow == Overflow.DROP_OLDEST);
 		}
 		return this.backlog;
 	}
@@ -181,10 +202,43 @@ final class SendQueue {
 	}
 
 	private SendResult hand(Object message, boolean counted) {
+		if (this.socket != null && message instanceof ByteBuf bytes) {
+			return hand(bytes, counted, this.socket);
+		}
+		return handToChannel(message, counted);
+	}
+
+	private SendResult hand(ByteBuf bytes, boolean counted, Socket socket) {
+		int memory = bytes.readableBytes();
+		int taken;
+		try {
+			taken = DirectWrites.write(socket, bytes);
+		}
+		catch (IOException ex) {
+			bytes.release();
+			if (counted) {
+				this.owner.occupancy().shrink(memory);
+			}
+			broke(ex);
+			return SendResult.FAILED;
+		}
+		if (counted) {
+			this.owner.occupancy().shrink(taken);
+		}
+		wrote(taken);
+		if (taken < memory) {
+			return handToChannel(bytes, counted);
+		}
+		bytes.release();
+		this.owner.report();
+		return SendResult.SENT;
+	}
+
+	private SendResult handToChannel(Object message, boolean counted) {
 		long size = Backlog.size(message);
 		int memory = Backlog.memory(message);
-		ChannelPromise promise = this.channel.newProgressivePromise();
-		this.channel.writeAndFlush(message, promise);
+		ChannelPromise promise = this.link.channel().newProgressivePromise();
+		this.link.channel().writeAndFlush(message, promise);
 		if (promise.isDone()) {
 			if (counted) {
 				this.owner.occupancy().shrink(memory);
@@ -215,8 +269,8 @@ final class SendQueue {
 	private void wrote(long size) {
 		if (size > 0) {
 			this.outstanding -= size;
-			this.lastSent = this.time.now();
-			this.owner.wrote(size);
+			this.lastSent = this.link.process().burst().now();
+			this.link.wrote(size);
 		}
 	}
 
@@ -271,7 +325,7 @@ final class SendQueue {
 	private void broke(@Nullable Throwable cause) {
 		if (!this.broken) {
 			this.broken = true;
-			this.owner.broke(cause);
+			this.link.sendBroke(cause);
 		}
 	}
 

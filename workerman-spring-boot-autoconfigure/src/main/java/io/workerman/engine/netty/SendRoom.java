@@ -34,10 +34,17 @@ final class SendRoom {
 	}
 
 	/**
-	 * Why there is no room for a message.
-	 * @return the reason, or {@code null} if there is room
+	 * Whether there is no room for a message. Then it is rejected.
 	 */
-	@Nullable String refusal() {
+	boolean refuses() {
+		String refusal = refusal();
+		if (refusal != null) {
+			reject(refusal);
+		}
+		return refusal != null;
+	}
+
+	private @Nullable String refusal() {
 		if (this.occupancy.isFull() && !make(this.occupancy.limit())) {
 			return FULL;
 		}

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
-import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 
 /**
@@ -56,16 +55,16 @@ public final class FrameProtocol implements ConnectionProtocol {
 		}
 
 		@Override
-		public void encode(Object message, Outgoing out) {
-			ByteBuf bytes = out.bytes();
+		public boolean append(Object message, ByteBuf out) {
 			if (message instanceof byte[] payload) {
-				bytes.writeInt(HEADER + payload.length).writeBytes(payload);
-				return;
+				out.writeInt(HEADER + payload.length).writeBytes(payload);
+				return true;
 			}
-			int start = bytes.writerIndex();
-			bytes.writeInt(0);
-			Payload.write(message, bytes, context());
-			bytes.setInt(start, bytes.writerIndex() - start);
+			int start = out.writerIndex();
+			out.writeInt(0);
+			Payload.write(message, out, context());
+			out.setInt(start, out.writerIndex() - start);
+			return true;
 		}
 
 		@Override

@@ -79,12 +79,18 @@ abstract class Framing implements ConnectionCodec {
 		return null;
 	}
 
+	@Override
+	public final void encode(Object message, Outgoing out) {
+		append(message, out.bytes());
+	}
+
 	/**
 	 * Writes a message as it is.
 	 */
 	@Override
-	public void encode(Object message, Outgoing out) {
-		Payload.write(message, out.bytes(), this.context);
+	public boolean append(Object message, ByteBuf out) {
+		Payload.write(message, out, this.context);
+		return true;
 	}
 
 	private boolean measure(ByteBuf in) throws ProtocolException {

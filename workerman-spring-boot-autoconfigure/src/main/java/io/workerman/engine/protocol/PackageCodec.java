@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.CodecContext;
-import io.workerman.engine.Outgoing;
 
 /**
  * Drives a {@link Protocol} for one connection.
@@ -35,9 +34,10 @@ final class PackageCodec<I, O> extends Framing {
 	}
 
 	@Override
-	public void encode(Object message, Outgoing out) {
+	public boolean append(Object message, ByteBuf out) {
 		O accepted = EncodedType.of(this.protocol).accept(message, context());
-		this.protocol.encode(accepted, out.bytes(), context().connection());
+		this.protocol.encode(accepted, out, context().connection());
+		return true;
 	}
 
 	@Override

@@ -32,11 +32,12 @@ public final class Payload {
 	 * @return the payload; a {@code ByteBuf} shares the bytes of the buffer
 	 */
 	public static Object read(ByteBuf bytes, int start, int length, PayloadView view, PayloadView natural) {
-		return switch ((view == PayloadView.NATIVE) ? natural : view) {
-			case TEXT -> bytes.toString(start, length, StandardCharsets.UTF_8);
-			case BUFFER -> bytes.slice(start, length);
-			case NATIVE, BYTES, MESSAGE, REFUSED -> ByteBufUtil.getBytes(bytes, start, length, true);
-		};
+		PayloadView form = (view == PayloadView.NATIVE) ? natural : view;
+		if (form == PayloadView.TEXT) {
+			return bytes.toString(start, length, StandardCharsets.UTF_8);
+		}
+		return (form == PayloadView.BUFFER) ? bytes.slice(start, length)
+				: ByteBufUtil.getBytes(bytes, start, length, true);
 	}
 
 	/**

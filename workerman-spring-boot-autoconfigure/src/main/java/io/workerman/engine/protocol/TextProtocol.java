@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.ConnectionCodec;
 import io.workerman.engine.ConnectionProtocol;
-import io.workerman.engine.Outgoing;
 import io.workerman.engine.PayloadView;
 
 /**
@@ -56,9 +55,10 @@ public final class TextProtocol implements ConnectionProtocol {
 		}
 
 		@Override
-		public void encode(Object message, Outgoing out) {
-			Payload.write(message, out.bytes(), context());
-			out.bytes().writeByte('\n');
+		public boolean append(Object message, ByteBuf out) {
+			Payload.write(message, out, context());
+			out.writeByte('\n');
+			return true;
 		}
 
 		@Override

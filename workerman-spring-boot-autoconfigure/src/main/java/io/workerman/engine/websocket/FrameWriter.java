@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
+import io.workerman.engine.CodecContext;
 import io.workerman.engine.Outgoing;
 import io.workerman.engine.Outgoing.FilePart;
 
@@ -64,6 +65,30 @@ final class FrameWriter {
 	static void write(Opcode opcode, ByteBuf payload, ByteBuf out) {
 		writeHeader(opcode, payload.readableBytes(), out);
 		out.writeBytes(payload, payload.readerIndex(), payload.readableBytes());
+	}
+
+	/**
+	 * Write a message.
+	 * @param message the message
+	 * @param context knows how to write JSON
+	 * @param out the buffer to append to
+	 */
+	static void write(Object message, CodecContext context, ByteBuf out) {
+		if (message instanceof String text) {
+			writeText(text, out);
+		}
+		else if (message instanceof byte[] binary) {
+			write(Opcode.BINARY, binary, out);
+		}
+		else if (message instanceof ByteBuf binary) {
+			write(Opcode.BINARY, binary, out);
+		}
+		else if (message instanceof WebSocketMessage whole) {
+			write(whole.opcode(), whole.isLast(), whole.bytes(), out);
+		}
+		else {
+			write(Opcode.TEXT, context.json().write(message), out);
+		}
 	}
 
 	/**

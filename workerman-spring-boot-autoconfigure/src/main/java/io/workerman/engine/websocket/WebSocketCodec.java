@@ -280,13 +280,14 @@ class WebSocketCodec implements ConnectionCodec {
 	@Override
 	public void encode(Object message, Outgoing out) {
 		ByteBuf bytes = out.bytes();
-		int start = bytes.writerIndex();
-		write(message, bytes);
 		FrameDeflater deflater = this.deflater;
 		if (deflater == null) {
-			written(bytes, start);
+			append(message, bytes);
+			return;
 		}
-		else if (deflater.keepsContext() && !this.context.connection().process().inProcess()) {
+		int start = bytes.writerIndex();
+		FrameWriter.write(message, this.context, bytes);
+		if (deflater.keepsContext() && !this.context.connection().process().inProcess()) {
 			out.finish((frame) -> {
 				deflater.deflate(frame, frame.readerIndex());
 				written(frame, frame.readerIndex());
@@ -299,26 +300,19 @@ class WebSocketCodec implements ConnectionCodec {
 	}
 
 	@Override
-	public void encodeFile(FilePart part, Outgoing out) throws IOException {
-		FrameWriter.write(part, out);
+	public boolean append(Object message, ByteBuf out) {
+		if (this.deflater != null) {
+			return false;
+		}
+		int start = out.writerIndex();
+		FrameWriter.write(message, this.context, out);
+		written(out, start);
+		return true;
 	}
 
-	private void write(Object message, ByteBuf bytes) {
-		if (message instanceof String text) {
-			FrameWriter.writeText(text, bytes);
-		}
-		else if (message instanceof byte[] binary) {
-			FrameWriter.write(Opcode.BINARY, binary, bytes);
-		}
-		else if (message instanceof ByteBuf binary) {
-			FrameWriter.write(Opcode.BINARY, binary, bytes);
-		}
-		else if (message instanceof WebSocketMessage whole) {
-			FrameWriter.write(whole.opcode(), whole.isLast(), whole.bytes(), bytes);
-		}
-		else {
-			FrameWriter.write(Opcode.TEXT, this.context.json().write(message), bytes);
-		}
+	@Override
+	public void encodeFile(FilePart part, Outgoing out) throws IOException {
+		FrameWriter.write(part, out);
 	}
 
 	@Override

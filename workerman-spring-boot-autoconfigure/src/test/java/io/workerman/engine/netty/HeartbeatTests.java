@@ -102,9 +102,14 @@ class HeartbeatTests {
 				client.send(new byte[] { (byte) 0x8A, (byte) 0x84, 0, 0, 0, 0, 'p', 'i', 'n', 'g' });
 			}
 			assertThat(this.closed).isEmpty();
-			assertThat(client.bytes(12)).startsWith(ping).endsWith(ping);
+			assertThat(client.bytes(6)).isEqualTo(ping);
 			DataInputStream in = new DataInputStream(client.socket().getInputStream());
-			assertThat(in.readUnsignedByte()).isEqualTo(0x88);
+			int first = in.readUnsignedByte();
+			if (first == ping[0] + 256) {
+				in.skipNBytes(ping.length - 1);
+				first = in.readUnsignedByte();
+			}
+			assertThat(first).isEqualTo(0x88);
 			int length = in.readUnsignedByte();
 			assertThat(in.readUnsignedShort()).isEqualTo(CloseReason.GOING_AWAY);
 			assertThat(in.readNBytes(length - 2)).asString().isEqualTo("No sign of life for 600 ms");
@@ -200,7 +205,7 @@ class HeartbeatTests {
 
 		@Override
 		public Heartbeat heartbeat() {
-			return BEAT;
+			return BEAT.closingAfter(0);
 		}
 
 		@Override
