@@ -86,8 +86,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 					.addLast("proxy-protocol", proxies.reader(this.waiting, () -> clientKnown(channel, process)));
 			}
 			process.loop().register(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-			this.given.incrementAndGet(chosen);
-			channel.closeFuture().addListener((closed) -> this.given.decrementAndGet(chosen));
+			if (this.processes.size() > 1) {
+				this.given.incrementAndGet(chosen);
+				channel.closeFuture().addListener((closed) -> this.given.decrementAndGet(chosen));
+			}
 		}
 		catch (RuntimeException ex) {
 			channel.unsafe().closeForcibly();
