@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.util.internal.PlatformDependent;
 
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.PayloadView;
@@ -15,9 +16,10 @@ public final class Payload {
 
 	/**
 	 * Up to this length a text is written character by character, which needs no memory.
-	 * Beyond it the encoder of the JDK is several times as fast.
+	 * Beyond it the encoder of the JDK is several times as fast, as it is for all texts
+	 * where Netty checks each access to memory: without Unsafe, so from Java 24 on.
 	 */
-	private static final int SHORT = 64;
+	private static final int SHORT = PlatformDependent.hasUnsafe() ? 64 : 0;
 
 	private Payload() {
 	}

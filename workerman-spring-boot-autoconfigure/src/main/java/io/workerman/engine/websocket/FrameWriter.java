@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.util.internal.PlatformDependent;
 
 import io.workerman.engine.CodecContext;
 import io.workerman.engine.Outgoing;
@@ -24,7 +25,7 @@ final class FrameWriter {
 	 * A text that is not longer has a length of one byte, whatever its characters are,
 	 * and is written without a copy.
 	 */
-	private static final int SHORT = 125 / 3;
+	private static final int SHORT = PlatformDependent.hasUnsafe() ? 125 / 3 : 0;
 
 	private FrameWriter() {
 	}
