@@ -23,6 +23,12 @@ final class Drain {
 
 	private final Duration timeout;
 
+	/**
+	 * Completes when each process has been told, so that on each of them the host stops
+	 * before its guests.
+	 */
+	private final CompletableFuture<Void> told = new CompletableFuture<>();
+
 	Drain(List<NettyProcess> processes, Duration timeout) {
 		this.processes = processes;
 		this.timeout = timeout;
@@ -34,6 +40,7 @@ final class Drain {
 	 */
 	CompletableFuture<Void> start() {
 		CompletableFuture<?>[] drained = this.processes.stream().map(this::drain).toArray(CompletableFuture[]::new);
+		this.told.complete(null);
 		return CompletableFuture.allOf(drained);
 	}
 
@@ -42,7 +49,7 @@ final class Drain {
 		process.loop().execute(() -> {
 			process.stopping();
 			Departures departures = process.departures();
-			CompletableFuture<Void> guests = departures.stopGuests(this.timeout);
+			CompletableFuture<Void> guests = this.told.thenCompose((all) -> departures.stopGuests(this.timeout));
 			process.loop()
 				.schedule(() -> departures.drain().runAfterBoth(guests, () -> ended(process, drained)),
 						LAST_MESSAGES_MILLIS, TimeUnit.MILLISECONDS);
