@@ -77,11 +77,15 @@ final class Chromium implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
+	public void close() {
 		this.process.destroy();
 		this.process.onExit().completeOnTimeout(this.process, 10, TimeUnit.SECONDS).join();
 		this.process.destroyForcibly().onExit().join();
-		FileSystemUtils.deleteRecursively(this.profile);
+		// processes that it has left may still write
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(10))
+			.ignoreExceptionsInstanceOf(IOException.class)
+			.until(() -> !FileSystemUtils.deleteRecursively(this.profile));
 	}
 
 }

@@ -308,16 +308,16 @@ public final class HttpResponse {
 	}
 
 	/**
-	 * Whether responses with this status have no body (RFC 9110, section 6.4.1).
-	 * @return whether they have none
-	 */
-	/**
 	 * Whether it says nothing but that all went well.
 	 */
 	boolean isPlain() {
 		return this.status == 200 && this.names.isEmpty();
 	}
 
+	/**
+	 * Whether responses with this status have no body (RFC 9110, section 6.4.1).
+	 * @return whether they have none
+	 */
 	boolean isBodiless() {
 		return this.status == 204 || this.status == 304;
 	}

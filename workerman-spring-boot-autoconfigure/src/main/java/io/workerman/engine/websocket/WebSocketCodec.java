@@ -282,7 +282,7 @@ class WebSocketCodec implements ConnectionCodec {
 		ByteBuf bytes = out.bytes();
 		FrameDeflater deflater = this.deflater;
 		if (deflater == null) {
-			append(message, bytes);
+			frame(message, bytes);
 			return;
 		}
 		int start = bytes.writerIndex();
@@ -304,10 +304,14 @@ class WebSocketCodec implements ConnectionCodec {
 		if (this.deflater != null) {
 			return false;
 		}
+		frame(message, out);
+		return true;
+	}
+
+	private void frame(Object message, ByteBuf out) {
 		int start = out.writerIndex();
 		FrameWriter.write(message, this.context, out);
 		written(out, start);
-		return true;
 	}
 
 	@Override

@@ -166,9 +166,9 @@ class CloseTests {
 		}));
 		try (TestClient client = TestClient.narrow(worker)) {
 			client.send("go");
+			awaitDone();
 			assertThat(client.drain()).isLessThan(50 * 1024 * 1024);
 		}
-		awaitDone();
 		assertThat(closedInside).hasValue(1);
 		assertThat(this.errors).isEmpty();
 		assertThat(this.reasons).containsExactly(CloseReason.server(CloseReason.NORMAL, ""));
