@@ -1,8 +1,6 @@
 package io.workerman.engine.netty;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,18 +14,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.workerman.engine.CloseReason;
 import io.workerman.engine.Connection;
 import io.workerman.engine.ConnectionInfo;
 import io.workerman.engine.MulticastOptions;
 import io.workerman.engine.SendResult;
-import io.workerman.engine.TlsOptions;
 import io.workerman.engine.Worker;
 import io.workerman.engine.WorkerOptions.Intake;
 import io.workerman.engine.WorkerOptions.Intake.Assign;
-import io.workerman.peer.Certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -42,74 +37,6 @@ class ClientControlTests {
 	@RegisterExtension
 	private final StartedWorkers workers = new StartedWorkers();
 
-	@TempDir
-	private Path directory;
-
-	private Path file(int size) throws Exception {
-		byte[] bytes = new byte[size];
-		new Random(1).nextBytes(bytes);
-		return Files.write(this.directory.resolve("file-" + size), bytes);
-	}
-
-	@Test
-	@DisplayName("S-26 a file and a part of it leave in order with what is sent before and after")
-	void fileIsSentInOrder() throws Exception {
-		Path file = file(3_000_000);
-		byte[] content = Files.readAllBytes(file);
-		Worker worker = this.workers.start(StartedWorkers.text().onConnect((connection) -> {
-			connection.send("before");
-			connection.sendFile(file);
-			connection.send("between");
-			connection.sendFile(file, 10, 5);
-			connection.close("after");
-		}));
-		try (TestClient client = TestClient.of(worker)) {
-			assertThat(client.line()).isEqualTo("before");
-			assertThat(client.bytes(content.length)).isEqualTo(content);
-			assertThat(client.line()).isEqualTo("between");
-			assertThat(client.bytes(5)).isEqualTo(Arrays.copyOfRange(content, 10, 15));
-			assertThat(client.line()).isEqualTo("after");
-		}
-	}
-
-	@Test
-	@DisplayName("S-26 another thread sends a file in order")
-	void fileOfAnotherThreadIsSentInOrder() throws Exception {
-		Path file = file(500_000);
-		Worker worker = this.workers.start(StartedWorkers.tcp());
-		try (TestClient client = TestClient.of(worker)) {
-			Connection connection = StartedWorkers.connection(worker);
-			connection.send("a");
-			assertThat(connection.sendFile(file, 0, 0)).isEqualTo(SendResult.QUEUED);
-			connection.send("z");
-			assertThat(client.bytes(1)).isEqualTo(new byte[] { 'a' });
-			assertThat(client.bytes(500_000)).isEqualTo(Files.readAllBytes(file));
-			assertThat(client.bytes(1)).isEqualTo(new byte[] { 'z' });
-		}
-	}
-
-	@Test
-	@DisplayName("S-26 a file goes through TLS in order, and info knows of TLS")
-	void fileIsSentOverTls() throws Exception {
-		Path file = file(1_000_000);
-		Worker worker = this.workers.start(StartedWorkers.text()
-			.tls(TlsOptions.of(Certificates.server("server")))
-			.onMessage((connection, message) -> {
-				connection.send("before");
-				connection.sendFile(file);
-				connection.send("after");
-			}));
-		try (TestClient client = TestClient.tls(worker, Certificates.client())) {
-			client.send("file\n");
-			assertThat(client.line()).isEqualTo("before");
-			assertThat(client.bytes(1_000_000)).isEqualTo(Files.readAllBytes(file));
-			assertThat(client.line()).isEqualTo("after");
-			ConnectionInfo info = StartedWorkers.connection(worker).info();
-			assertThat(info.secure()).isTrue();
-			assertThat(info.clientCertificate()).isNull();
-		}
-	}
-
 	@Test
 	@DisplayName("S-64 a WebSocket is established after its handshake and until it closes")
 	void webSocketIsEstablished() throws Exception {
@@ -123,24 +50,6 @@ class ClientControlTests {
 			assertThat(connection.info().webSocket()).isTrue();
 			connection.destroy();
 			StartedWorkers.await(() -> !connection.isEstablished());
-		}
-	}
-
-	@Test
-	@DisplayName("S-26 a file that is not there, not regular, empty or too short is refused")
-	void unusableFileIsRefused() throws Exception {
-		Path file = file(100);
-		Worker worker = this.workers.start(StartedWorkers.tcp());
-		try (TestClient client = TestClient.of(worker)) {
-			Connection connection = StartedWorkers.connection(worker);
-			assertThat(connection.sendFile(this.directory.resolve("none"))).isEqualTo(SendResult.FAILED);
-			assertThat(connection.sendFile(this.directory)).isEqualTo(SendResult.FAILED);
-			assertThat(connection.sendFile(file(0))).isEqualTo(SendResult.FAILED);
-			assertThat(connection.sendFile(file, 100, 0)).isEqualTo(SendResult.FAILED);
-			assertThat(connection.sendFile(file, 90, 11)).isEqualTo(SendResult.FAILED);
-			assertThatIllegalArgumentException().isThrownBy(() -> connection.sendFile(file, -1, 0));
-			connection.close("end");
-			assertThat(client.restAsText()).isEqualTo("end");
 		}
 	}
 
