@@ -1,9 +1,10 @@
 package io.workerman.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
@@ -34,10 +36,9 @@ record Listener(String name, ConfigurationPropertyName property, WorkerPropertie
 	 * @return the listeners
 	 */
 	static List<Listener> all(Environment environment) {
-		Binder binder = binder(environment);
 		return names(environment).entrySet()
 			.stream()
-			.map((entry) -> new Listener(entry.getValue(), entry.getKey(), bind(binder, entry.getKey())))
+			.map((entry) -> new Listener(entry.getValue(), entry.getKey(), bind(environment, entry.getKey())))
 			.toList();
 	}
 
@@ -51,26 +52,43 @@ record Listener(String name, ConfigurationPropertyName property, WorkerPropertie
 		return names(environment).entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().equals(name))
-			.map((entry) -> new Listener(name, entry.getKey(), bind(binder(environment), entry.getKey())))
+			.map((entry) -> new Listener(name, entry.getKey(), bind(environment, entry.getKey())))
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException(
 					"The listener '%s' is not declared below 'workerman.listeners' any more".formatted(name)));
 	}
 
-	// A listener without any keys has an empty value of its own, which is no
-	// WorkerProperties
-	private static Binder binder(Environment environment) {
-		List<ConfigurationPropertySource> sources = new ArrayList<>();
-		ConfigurationPropertySources.get(environment)
-			.forEach((source) -> sources.add(source.filter((name) -> !LISTENERS.isParentOf(name))));
-		return new Binder(sources, new PropertySourcesPlaceholdersResolver(environment));
-	}
-
-	private static WorkerProperties bind(Binder binder, ConfigurationPropertyName property) {
+	private static WorkerProperties bind(Environment environment, ConfigurationPropertyName property) {
 		WorkerProperties properties = new WorkerProperties();
-		binder.bind(DEFAULTS, Bindable.ofInstance(properties));
+		Binder binder = binder(environment, property);
+		// looking for every property below the defaults would be half of the work
+		if (isDeclared(DEFAULTS, environment)) {
+			binder.bind(DEFAULTS, Bindable.ofInstance(properties));
+		}
 		binder.bind(property, Bindable.ofInstance(properties));
 		return properties;
+	}
+
+	private static boolean isDeclared(ConfigurationPropertyName parent, Environment environment) {
+		return sources(environment)
+			.anyMatch((source) -> source.containsDescendantOf(parent) != ConfigurationPropertyState.ABSENT);
+	}
+
+	/**
+	 * A listener without any keys has an empty value of its own, which is no
+	 * {@link WorkerProperties}.
+	 */
+	private static Binder binder(Environment environment, ConfigurationPropertyName property) {
+		if (sources(environment).allMatch((source) -> source.getConfigurationProperty(property) == null)) {
+			return Binder.get(environment);
+		}
+		return new Binder(
+				sources(environment).map((source) -> source.filter((name) -> !name.equals(property))).toList(),
+				new PropertySourcesPlaceholdersResolver(environment));
+	}
+
+	private static Stream<ConfigurationPropertySource> sources(Environment environment) {
+		return StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false);
 	}
 
 	/**

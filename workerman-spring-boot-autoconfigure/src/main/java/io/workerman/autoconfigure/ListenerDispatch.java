@@ -8,7 +8,6 @@ import org.springframework.beans.factory.BeanRegistry.SupplierContext;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.system.JavaVersion;
 import org.springframework.core.env.Environment;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
@@ -25,6 +24,11 @@ import io.workerman.engine.DispatchOptions.Mode;
 record ListenerDispatch(Listener listener, Environment environment, SupplierContext context) {
 
 	/**
+	 * The Java that has virtual threads.
+	 */
+	private static final int VIRTUAL_THREADS = 21;
+
+	/**
 	 * Find out.
 	 * @return the mode and the executor
 	 */
@@ -37,8 +41,7 @@ record ListenerDispatch(Listener listener, Environment environment, SupplierCont
 		String name = this.listener.properties().getExecutor();
 		ConfigurationProperty named = ListenerProperty.find(this.environment, this.listener, "executor");
 		boolean needed = named != null || mode == Mode.EXECUTOR;
-		if (mode == Mode.VIRTUAL
-				|| (!needed && JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE))) {
+		if (mode == Mode.VIRTUAL || (!needed && Runtime.version().feature() >= VIRTUAL_THREADS)) {
 			return null;
 		}
 		try {

@@ -138,4 +138,18 @@ record HandlerMethod(HandlerEvent event, Method method, List<Argument> arguments
 		return describe(this.method);
 	}
 
+	/**
+	 * What is derived from the method needs no comparison, which the JVM would have to
+	 * link first while the application starts.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof HandlerMethod that && this.event == that.event && this.method.equals(that.method);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.method.hashCode();
+	}
+
 }

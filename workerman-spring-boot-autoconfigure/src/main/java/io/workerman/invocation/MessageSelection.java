@@ -78,6 +78,9 @@ final class MessageSelection {
 
 	private HandlerMethod mostSpecific(List<HandlerMethod> candidates) {
 		HandlerMethod best = candidates.get(0);
+		if (candidates.size() == 1) {
+			return best;
+		}
 		for (HandlerMethod candidate : candidates) {
 			if (isMoreSpecific(candidate, best)) {
 				best = candidate;

@@ -3,6 +3,7 @@ package io.workerman.benchmarks.runner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,8 @@ final class Rounds implements AutoCloseable {
 	private final List<Map<String, Round>> rounds = new ArrayList<>();
 
 	private long rate;
+
+	private int turn;
 
 	Rounds(Settings settings, Work work) throws IOException {
 		this.settings = settings;
@@ -140,13 +143,24 @@ final class Rounds implements AutoCloseable {
 
 	private Map<String, Round> round() throws IOException {
 		Map<String, Round> round = new LinkedHashMap<>();
-		for (String server : List.copyOf(this.servers.keySet())) {
+		for (String server : nextOrder()) {
 			Round measured = tryToMeasure(server, this.settings.seconds() / 4, this.settings.seconds());
 			if (measured != null) {
 				round.put(server, measured);
 			}
 		}
 		return round;
+	}
+
+	/**
+	 * Lets another server begin each time, so that what one leaves behind for the next
+	 * falls to all of them.
+	 */
+	private List<String> nextOrder() {
+		List<String> order = new ArrayList<>(this.servers.keySet());
+		Collections.rotate(order, -this.turn);
+		this.turn++;
+		return order;
 	}
 
 	private Round measure(String name, double settle, double seconds) throws IOException {

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 import io.workerman.engine.WorkersOptions;
 import io.workerman.engine.cluster.ChannelClient;
@@ -27,7 +28,8 @@ import io.workerman.invocation.cluster.ChannelMethods;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for pushes, channels and shared
- * data. They stay in this JVM, unless something else carries them.
+ * data. They stay in this JVM, unless something else carries them. What the application
+ * does not use is not made.
  */
 @AutoConfiguration(after = { TaskExecutionAutoConfiguration.class, WorkermanRedisClusterAutoConfiguration.class },
 		beforeName = "io.workerman.autoconfigure.WorkermanAutoConfiguration")
@@ -41,18 +43,21 @@ public final class WorkermanPushAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@Lazy
 	WorkermanTemplate workermanTemplate(Network network) {
 		return new WorkermanTemplate(network);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
+	@Lazy
 	ChannelHub workermanChannelHub(ListableBeanFactory beanFactory) {
 		return new LocalHub(executor(beanFactory));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
+	@Lazy
 	ChannelClient workermanChannelClient(ChannelHub hub, ObjectProvider<WorkersOptions> options,
 			ListableBeanFactory beanFactory) {
 		return new ChannelClient(hub, () -> options.getObject().json().get(), executor(beanFactory));
@@ -60,18 +65,21 @@ public final class WorkermanPushAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@Lazy
 	SharedValues workermanSharedValues() {
 		return new LocalValues();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
+	@Lazy
 	GlobalData workermanGlobalData(SharedValues values, ObjectProvider<WorkersOptions> options, LocalClients clients) {
 		return new GlobalData(values, () -> options.getObject().json().get(), clients.timeout());
 	}
 
 	@Bean
-	ChannelMethods workermanChannelMethods(ConfigurableListableBeanFactory beanFactory, ChannelClient channels) {
+	ChannelMethods workermanChannelMethods(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<ChannelClient> channels) {
 		return new ChannelMethods(beanFactory, channels);
 	}
 

@@ -38,7 +38,7 @@ public final class BeanMethods {
 		this.beanFactory = beanFactory;
 		for (String name : beanFactory.getBeanDefinitionNames()) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(name);
-			if (type != null && !isOfSpring(type)) {
+			if (type != null && !isOfSpring(type) && !isOwn(name, type)) {
 				this.candidates.put(name, type);
 			}
 		}
@@ -47,6 +47,14 @@ public final class BeanMethods {
 	private static boolean isOfSpring(Class<?> type) {
 		return type.getName().startsWith("org.springframework.")
 				&& !AnnotatedElementUtils.isAnnotated(type, Component.class);
+	}
+
+	/**
+	 * Beans of the auto-configuration have no such methods, and there are many of them.
+	 */
+	private static boolean isOwn(String name, Class<?> type) {
+		return name.startsWith("io.workerman.autoconfigure.")
+				|| (name.startsWith("workerman") && type.getName().startsWith("io.workerman."));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -33,16 +34,16 @@ public final class ChannelMethods implements DisposableBean {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final ChannelClient channels;
+	private final ObjectProvider<ChannelClient> channels;
 
 	private final List<Runnable> ends = new ArrayList<>();
 
 	/**
 	 * Create the methods.
 	 * @param beanFactory where to look for them
-	 * @param channels where they subscribe
+	 * @param channels where they subscribe, asked for by the first of them
 	 */
-	public ChannelMethods(ConfigurableListableBeanFactory beanFactory, ChannelClient channels) {
+	public ChannelMethods(ConfigurableListableBeanFactory beanFactory, ObjectProvider<ChannelClient> channels) {
 		this.beanFactory = beanFactory;
 		this.channels = channels;
 	}
@@ -62,8 +63,8 @@ public final class ChannelMethods implements DisposableBean {
 	private void subscribe(FoundMethod found, OnChannel channel, Map<String, Worker> workers) {
 		DataMethod method = DataMethod.of("@OnChannel", found, this.beanFactory.getBean(found.beanName()));
 		Subscriptions subscriptions = (process) -> Arrays.stream(channel.value())
-			.map((event) -> this.channels.subscribe(event, method.dataType(), new Subscriber(found, process), process,
-					method::call))
+			.map((event) -> this.channels.getObject()
+				.subscribe(event, method.dataType(), new Subscriber(found, process), process, method::call))
 			.toList();
 		if (!found.perProcess()) {
 			this.ends.addAll(subscriptions.begin(null));
@@ -99,7 +100,7 @@ public final class ChannelMethods implements DisposableBean {
 			Duration delay = DurationStyle.detectAndParse(queue.delay());
 			Retry retry = new Retry(queue.attempts(), delay);
 			for (int i = 0; i < Math.max(1, queue.concurrency()); i++) {
-				this.ends.add(this.channels.watch(queue.value(), method.dataType(), retry, method::call));
+				this.ends.add(this.channels.getObject().watch(queue.value(), method.dataType(), retry, method::call));
 			}
 		}
 		catch (IllegalArgumentException ex) {

@@ -69,7 +69,8 @@ public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 		Supplier<Channel> client, Supplier<Channel> unixClient) {
 
 	/**
-	 * The sockets of a transport.
+	 * The sockets of a transport. References to constructors would load the classes of
+	 * all sockets at once, which an application waits for when it starts.
 	 * @param transport the transport
 	 * @return its sockets
 	 */
@@ -78,18 +79,20 @@ public record Sockets(Transport transport, Supplier<IoHandlerFactory> ioHandler,
 			case AUTO -> of(best());
 			case NIO -> new Sockets(transport, NioIoHandler::newFactory,
 					(family) -> new NioServerSocketChannel(SelectorProvider.provider(), family),
-					NioServerDomainSocketChannel::new, NioDatagramChannel::new, null, NioSocketChannel::new,
-					NioDomainSocketChannel::new);
-			case EPOLL -> new Sockets(transport, EpollHandler::newFactory, EpollServerSocketChannel::new,
-					EpollServerDomainSocketChannel::new, EpollDatagramChannel::new, EpollDomainDatagramChannel::new,
-					EpollSocketChannel::new, EpollDomainSocketChannel::new);
-			case IO_URING -> new Sockets(transport, IoUringIoHandler::newFactory,
-					(family) -> new IoUringServerSocketChannel(), IoUringServerDomainSocketChannel::new,
-					IoUringDatagramChannel::new, null, IoUringSocketChannel::new, IoUringDomainSocketChannel::new);
-			case KQUEUE ->
-				new Sockets(transport, KQueueIoHandler::newFactory, (family) -> new KQueueServerSocketChannel(),
-						KQueueServerDomainSocketChannel::new, KQueueDatagramChannel::new,
-						KQueueDomainDatagramChannel::new, KQueueSocketChannel::new, KQueueDomainSocketChannel::new);
+					() -> new NioServerDomainSocketChannel(), (family) -> new NioDatagramChannel(family), null,
+					() -> new NioSocketChannel(), () -> new NioDomainSocketChannel());
+			case EPOLL -> new Sockets(transport, EpollHandler::newFactory,
+					(family) -> new EpollServerSocketChannel(family), () -> new EpollServerDomainSocketChannel(),
+					(family) -> new EpollDatagramChannel(family), () -> new EpollDomainDatagramChannel(),
+					() -> new EpollSocketChannel(), () -> new EpollDomainSocketChannel());
+			case IO_URING ->
+				new Sockets(transport, IoUringIoHandler::newFactory, (family) -> new IoUringServerSocketChannel(),
+						() -> new IoUringServerDomainSocketChannel(), (family) -> new IoUringDatagramChannel(family),
+						null, () -> new IoUringSocketChannel(), () -> new IoUringDomainSocketChannel());
+			case KQUEUE -> new Sockets(transport, KQueueIoHandler::newFactory,
+					(family) -> new KQueueServerSocketChannel(), () -> new KQueueServerDomainSocketChannel(),
+					(family) -> new KQueueDatagramChannel(family), () -> new KQueueDomainDatagramChannel(),
+					() -> new KQueueSocketChannel(), () -> new KQueueDomainSocketChannel());
 		};
 	}
 
