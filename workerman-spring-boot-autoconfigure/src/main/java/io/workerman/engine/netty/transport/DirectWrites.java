@@ -39,11 +39,12 @@ public final class DirectWrites {
 	 * channel, in whose queue nothing may wait.
 	 * @param socket the socket
 	 * @param bytes the bytes, of which those that were taken are skipped
-	 * @return how many were taken
+	 * @return how many were taken, none if the socket is closed
 	 * @throws IOException if the socket cannot be written to any more
 	 */
 	public static int write(Socket socket, ByteBuf bytes) throws IOException {
-		if (!bytes.hasMemoryAddress() || !bytes.isReadable()) {
+		// the number of a closed socket may be that of another connection already
+		if (!bytes.hasMemoryAddress() || !bytes.isReadable() || !socket.isOpen()) {
 			return 0;
 		}
 		int taken = socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
