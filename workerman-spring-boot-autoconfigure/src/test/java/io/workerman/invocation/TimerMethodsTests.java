@@ -76,6 +76,17 @@ class TimerMethodsTests {
 	}
 
 	@Test
+	@DisplayName("T-01 Beans that inherit one method have a timer each")
+	void inheritedMethod() {
+		try (Application application = Application.run(List.of("workerman.listeners.it.count=1"), FirstTicks.class,
+				SecondTicks.class)) {
+			await().until(() -> application.bean(FirstTicks.class).ticks.get() > 1
+					&& application.bean(SecondTicks.class).ticks.get() > 1);
+			assertThat(application.bean(Worker.class).statistics().timers()).isEqualTo(2);
+		}
+	}
+
+	@Test
 	void scheduledTaskTellsItsMethodProcessAndNextCall() {
 		try (Application application = Application.run(TWO_PROCESSES, Crons.class)) {
 			ScheduledTask task = application.bean(TimerTasks.class).getScheduledTasks().iterator().next();
@@ -121,6 +132,27 @@ class TimerMethodsTests {
 		void never() {
 			this.seen.add("never");
 		}
+
+	}
+
+	abstract static class Ticks {
+
+		final AtomicInteger ticks = new AtomicInteger();
+
+		@OnTimer(interval = "10ms")
+		void tick() {
+			this.ticks.incrementAndGet();
+		}
+
+	}
+
+	@WorkerHandler
+	static class FirstTicks extends Ticks {
+
+	}
+
+	@WorkerHandler
+	static class SecondTicks extends Ticks {
 
 	}
 

@@ -47,6 +47,14 @@ class WebSocketHandlerTests {
 	}
 
 	@Test
+	void beansThatInheritOneMethodGetTheirMessages() {
+		assertThat(talk("hello", InheritedText.class, InheritedBytes.class))
+			.isEqualTo("text InheritedText String | text InheritedBytes byte[]");
+		assertThat(talk("hello", InheritedBytes.class, InheritedText.class))
+			.isEqualTo("text InheritedText String | text InheritedBytes byte[]");
+	}
+
+	@Test
 	void jsonTakesBoth() {
 		try (Application application = Application.run("websocket://127.0.0.1:0", Json.class)) {
 			Client client = Client.connect(application, "/");
@@ -150,7 +158,11 @@ class WebSocketHandlerTests {
 	}
 
 	private static String talk(Class<?> handler, String text) {
-		try (Application application = Application.run("websocket://127.0.0.1:0", handler)) {
+		return talk(text, handler);
+	}
+
+	private static String talk(String text, Class<?>... handlers) {
+		try (Application application = Application.run("websocket://127.0.0.1:0", handlers)) {
 			Client client = Client.connect(application, "/");
 			client.socket.sendText(text, true).join();
 			String first = client.next();
@@ -222,6 +234,25 @@ class WebSocketHandlerTests {
 		String bytes(byte[] message) {
 			return "bytes " + message.length;
 		}
+
+	}
+
+	abstract static class Inherited<T> {
+
+		@OnMessage
+		String message(T message) {
+			return getClass().getSimpleName() + " " + message.getClass().getSimpleName();
+		}
+
+	}
+
+	@WorkerHandler
+	static class InheritedText extends Inherited<String> {
+
+	}
+
+	@WorkerHandler
+	static class InheritedBytes extends Inherited<byte[]> {
 
 	}
 

@@ -231,7 +231,7 @@ final class HttpCodec implements ConnectionCodec {
 			return;
 		}
 		exchange.request().discard();
-		this.patience.expect(Phase.IDLE);
+		this.patience.answered();
 		this.writer.responded(!exchange.isBroken());
 		if (!exchange.isLast()) {
 			this.exchange = null;

@@ -42,6 +42,11 @@ final class RequestPatience {
 	private long since;
 
 	/**
+	 * Whether the phase began some time after that, while a callback ran.
+	 */
+	private boolean rough;
+
+	/**
 	 * What had been received of a body, or sent of responses, by then.
 	 */
 	private long progress;
@@ -68,14 +73,28 @@ final class RequestPatience {
 	}
 
 	/**
-	 * The client is expected to send something.
+	 * The client is expected to send something, and nothing of it is there to be read.
 	 * @param phase what
 	 */
 	void expect(Phase phase) {
 		if (this.phase != phase) {
 			this.phase = phase;
-			begin();
+			begin(System.nanoTime());
 		}
+		else if (this.rough) {
+			this.since = System.nanoTime();
+		}
+		this.rough = false;
+	}
+
+	/**
+	 * The client was answered. The next request may be there already, so the clock is not
+	 * looked at for each of many.
+	 */
+	void answered() {
+		this.phase = Phase.IDLE;
+		this.rough = true;
+		begin(this.context.now());
 	}
 
 	/**
@@ -97,9 +116,9 @@ final class RequestPatience {
 		}
 	}
 
-	private void begin() {
+	private void begin(long now) {
 		Duration timeout = timeout();
-		this.since = this.context.now();
+		this.since = now;
 		this.progress = progress();
 		if (!timeout.isZero()) {
 			schedule(this.since + timeout.toNanos());
@@ -146,7 +165,7 @@ final class RequestPatience {
 			schedule(at);
 		}
 		else if (isProgressing(timeout)) {
-			begin();
+			begin(System.nanoTime());
 		}
 		else {
 			lose();

@@ -73,7 +73,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 			channel.unsafe().closeForcibly();
 			return;
 		}
-		int chosen = choose(channel);
+		int chosen = (this.draining && isOwn(context)) ? 0 : choose(channel);
 		NettyProcess process = this.processes.get(chosen);
 		try {
 			channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
@@ -94,6 +94,14 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		catch (RuntimeException ex) {
 			channel.unsafe().closeForcibly();
 		}
+	}
+
+	/**
+	 * Whether the first process accepts. It has not begun to stop before the last client
+	 * is accepted, which others may have done.
+	 */
+	private boolean isOwn(ChannelHandlerContext context) {
+		return this.processes.get(0).loop() == context.channel().eventLoop();
 	}
 
 	/**

@@ -48,7 +48,8 @@ final class Broadcast {
 
 	private Broadcast(Object message, boolean raw, Predicate<StreamConnection> filter, int processes,
 			@Nullable Link any) {
-		this.message = message;
+		// other processes read the message when it may not be there any more
+		this.message = (message instanceof ByteBuf buffer && processes > 1) ? Unpooled.copiedBuffer(buffer) : message;
 		this.raw = raw;
 		this.filter = filter;
 		this.processes = new AtomicInteger(processes);

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Callbacks;
@@ -133,7 +135,9 @@ final class Dispatch {
 			replies = new Replies(this.link);
 			this.replies = replies;
 		}
-		replies.add(reply);
+		// the bytes of a buffer are those of the message, and only as long as it is
+		// handled
+		replies.add((reply instanceof ByteBuf bytes) ? Unpooled.copiedBuffer(bytes) : reply);
 	}
 
 	/**

@@ -131,7 +131,7 @@ final class MessageAssembler {
 			this.streamed = this.streaming && !frame.isLast()
 					&& this.context.view(opcode == Opcode.TEXT) == PayloadView.MESSAGE;
 		}
-		ByteBuf joined = joined(in.alloc(), length);
+		ByteBuf joined = joined(length);
 		int before = joined.writerIndex();
 		append(in, length, frame.isLast(), joined);
 		if (opcode == Opcode.TEXT) {
@@ -180,10 +180,10 @@ final class MessageAssembler {
 		return WebSocketMessage.part(place, payload, last);
 	}
 
-	private ByteBuf joined(ByteBufAllocator allocator, int length) {
+	private ByteBuf joined(int length) {
 		ByteBuf joined = this.joined;
 		if (joined == null) {
-			joined = allocator.buffer(length);
+			joined = ByteBufAllocator.DEFAULT.buffer(length);
 			this.joined = joined;
 		}
 		return joined;

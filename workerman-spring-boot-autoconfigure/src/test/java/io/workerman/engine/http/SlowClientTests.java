@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.DisplayName;
@@ -77,6 +78,27 @@ class SlowClientTests {
 		try (HttpServer server = echo(new Timeouts(NEVER, NEVER, 0, SHORT))) {
 			assertThat(server.exchange(GET)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n0");
 			assertThat(server.exchange(GET + "\r\n\r\n")).endsWith("\r\n\r\n0");
+		}
+	}
+
+	@Test
+	@DisplayName("The time of a callback is not the client's, although a part of its next request came before")
+	void timeOfTheServerIsNotTheClients() throws Exception {
+		CountDownLatch called = new CountDownLatch(1);
+		CountDownLatch sent = new CountDownLatch(1);
+		try (HttpServer server = new HttpServer(HttpOptions.DEFAULTS.timeouts(new Timeouts(SHORT, SHORT, 10, SHORT)),
+				(builder) -> builder.onMessage((connection, message) -> {
+					called.countDown();
+					sent.await();
+					// longer than all timeouts
+					Thread.sleep(2 * SHORT.toMillis());
+					connection.send("x".repeat(100_000));
+				})); Socket socket = server.connect()) {
+			HttpServer.say(socket, GET + "GET / HT");
+			called.await();
+			HttpServer.say(socket, "TP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+			sent.countDown();
+			assertThat(HttpServer.rest(socket).split("HTTP/1.1 200 ", -1)).hasSize(3);
 		}
 	}
 

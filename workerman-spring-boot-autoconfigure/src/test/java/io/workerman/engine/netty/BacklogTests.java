@@ -3,6 +3,9 @@ package io.workerman.engine.netty;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,30 @@ class BacklogTests {
 		assertThat(worker.statistics().opened()).isEqualTo(WAITING);
 		assertThat(worker.statistics().closedByServer()).isEqualTo(WAITING);
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> TestClient.of("127.0.0.1", port));
+	}
+
+	@Test
+	@DisplayName("W-66 Those that wait are not given to a process that has ended meanwhile")
+	void stopWhenFirstProcessIsBusyServesThemThere() throws Exception {
+		List<String> events = new CopyOnWriteArrayList<>();
+		CountDownLatch release = new CountDownLatch(1);
+		Worker worker = this.workers.start(StartedWorkers.text()
+			.count(2)
+			.onConnect((connection) -> events.add("connect " + connection.process().id()))
+			.onWorkerExit((process, reason) -> events.add("exit " + process.id()))
+			.onMessage(Connection::send));
+		worker.processes().get(0).execute(() -> StartedWorkers.await(() -> release.getCount() == 0));
+		try (TestClient first = TestClient.of(worker); TestClient second = TestClient.of(worker)) {
+			first.send("first\n");
+			second.send("second\n");
+			CompletableFuture<Void> stopped = CompletableFuture.runAsync(worker::stop);
+			StartedWorkers.await(() -> events.contains("exit 1"));
+			release.countDown();
+			assertThat(first.restAsText()).isEqualTo("first\n");
+			assertThat(second.restAsText()).isEqualTo("second\n");
+			stopped.join();
+		}
+		assertThat(events).containsExactly("exit 1", "connect 0", "connect 0", "exit 0");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -249,6 +250,34 @@ class PipelineProtocolTests {
 			threads.shutdown();
 			assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 			shared.release();
+		}
+	}
+
+	@Test
+	@DisplayName("A received buffer reaches the other processes although they read it late")
+	void broadcastWhenOtherProcessIsBusyKeepsTheBytes() throws Exception {
+		CountDownLatch handled = new CountDownLatch(1);
+		Worker worker = this.workers
+			.start(StartedWorkers.tcp().count(2).protocol(SHORT).onMessage((connection, message) -> {
+				if (((ByteBuf) message).readableBytes() == 2) {
+					connection.worker().broadcast(message);
+				}
+				else {
+					connection.send(message);
+				}
+			}));
+		try (TestClient first = TestClient.of(worker); TestClient second = TestClient.of(worker)) {
+			StartedWorkers.await(() -> worker.connections().size() == 2);
+			worker.processes().get(1).execute(() -> StartedWorkers.await(() -> handled.getCount() == 0));
+			boolean firstIsFree = worker.connections()
+				.stream()
+				.anyMatch((connection) -> connection.process().id() == 0
+						&& connection.remotePort() == first.socket().getLocalPort());
+			TestClient sender = firstIsFree ? first : second;
+			assertThat(sender.send(new byte[] { 0, 2, 'o', 'k' }).bytes(4)).containsExactly(0, 2, 'o', 'k');
+			assertThat(sender.send(new byte[] { 0, 4, 'm', 'o', 'r', 'e' }).bytes(6)).endsWith('m', 'o', 'r', 'e');
+			handled.countDown();
+			assertThat((firstIsFree ? second : first).bytes(4)).containsExactly(0, 2, 'o', 'k');
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.workerman.engine.netty;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,7 +8,9 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import io.workerman.engine.CloseReason;
 import io.workerman.engine.CloseReason.Initiator;
 import io.workerman.engine.Connection;
 import io.workerman.engine.MessageHandler;
+import io.workerman.engine.PayloadView;
 import io.workerman.engine.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,6 +177,47 @@ class ReplyTests {
 		}
 		StartedWorkers.await(() -> !this.reasons.isEmpty());
 		assertThat(this.reasons).extracting(CloseReason::initiator).containsExactly(Initiator.CLIENT);
+	}
+
+	@Test
+	@DisplayName("A buffer that waits for a reply before it keeps its bytes, whatever is received meanwhile")
+	void bufferWhenItWaitsKeepsItsBytes() throws Exception {
+		CompletableFuture<Object> late = new CompletableFuture<>();
+		Worker worker = this.workers.start(StartedWorkers.builder("frame://127.0.0.1:0")
+			.onMessage(new Buffers((message) -> (message.readableBytes() == 5) ? late : message)));
+		try (TestClient client = TestClient.of(worker); TestClient other = TestClient.of(worker)) {
+			client.send("\0\0\0\tlater\0\0\0\bmine");
+			StartedWorkers.await(() -> worker.statistics().messagesReceived() == 2);
+			String longer = "\0\0\0\"" + "x".repeat(30);
+			assertThat(other.send(longer).bytes(34)).isEqualTo(longer.getBytes(StandardCharsets.US_ASCII));
+			late.complete("first");
+			assertThat(client.bytes(9)).endsWith('f', 'i', 'r', 's', 't');
+			assertThat(client.bytes(8)).endsWith('m', 'i', 'n', 'e');
+		}
+	}
+
+	/**
+	 * A handler that takes buffers.
+	 *
+	 * @param reply makes the reply
+	 */
+	record Buffers(Function<ByteBuf, Object> reply) implements MessageHandler {
+
+		@Override
+		public PayloadView binaryView() {
+			return PayloadView.BUFFER;
+		}
+
+		@Override
+		public Object handle(Connection connection, Object message) {
+			return this.reply.apply((ByteBuf) message);
+		}
+
+		@Override
+		public void onMessage(Connection connection, Object message) {
+			throw new AssertionError("not called");
+		}
+
 	}
 
 	/**

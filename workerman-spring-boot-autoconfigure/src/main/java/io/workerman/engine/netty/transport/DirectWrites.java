@@ -29,9 +29,17 @@ public final class DirectWrites {
 	public static @Nullable Socket socket(Channel channel) {
 		ChannelPipeline pipeline = channel.pipeline();
 		boolean plain = pipeline.first() == pipeline.last();
-		boolean polled = channel instanceof AbstractEpollStreamChannel
-				|| channel instanceof AbstractKQueueStreamChannel;
-		return (plain && polled && ((UnixChannel) channel).fd() instanceof Socket socket) ? socket : null;
+		return (plain && isPolled(channel) && ((UnixChannel) channel).fd() instanceof Socket socket) ? socket : null;
+	}
+
+	private static boolean isPolled(Channel channel) {
+		try {
+			return channel instanceof AbstractEpollStreamChannel || channel instanceof AbstractKQueueStreamChannel;
+		}
+		catch (LinkageError ex) {
+			// the application has left out the transports that it does not use
+			return false;
+		}
 	}
 
 	/**
