@@ -99,17 +99,14 @@ class HeartbeatTests {
 			byte[] ping = { (byte) 0x89, 4, 'p', 'i', 'n', 'g' };
 			for (int i = 0; i < 5; i++) {
 				assertThat(client.bytes(6)).isEqualTo(ping);
+				// in the middle of two looks at the silence, so that its length is clear
+				Thread.sleep(BEAT.interval().toMillis() / 4);
 				client.send(new byte[] { (byte) 0x8A, (byte) 0x84, 0, 0, 0, 0, 'p', 'i', 'n', 'g' });
 			}
 			assertThat(this.closed).isEmpty();
-			assertThat(client.bytes(6)).isEqualTo(ping);
+			assertThat(client.bytes(12)).startsWith(ping).endsWith(ping);
 			DataInputStream in = new DataInputStream(client.socket().getInputStream());
-			int first = in.readUnsignedByte();
-			if (first == ping[0] + 256) {
-				in.skipNBytes(ping.length - 1);
-				first = in.readUnsignedByte();
-			}
-			assertThat(first).isEqualTo(0x88);
+			assertThat(in.readUnsignedByte()).isEqualTo(0x88);
 			int length = in.readUnsignedByte();
 			assertThat(in.readUnsignedShort()).isEqualTo(CloseReason.GOING_AWAY);
 			assertThat(in.readNBytes(length - 2)).asString().isEqualTo("No sign of life for 600 ms");
