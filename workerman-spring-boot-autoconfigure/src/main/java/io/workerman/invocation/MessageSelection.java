@@ -78,9 +78,6 @@ final class MessageSelection {
 
 	private HandlerMethod mostSpecific(List<HandlerMethod> candidates) {
 		HandlerMethod best = candidates.get(0);
-		if (candidates.size() == 1) {
-			return best;
-		}
 		for (HandlerMethod candidate : candidates) {
 			if (isMoreSpecific(candidate, best)) {
 				best = candidate;

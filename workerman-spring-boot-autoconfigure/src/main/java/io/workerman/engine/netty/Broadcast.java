@@ -48,8 +48,7 @@ final class Broadcast {
 
 	private Broadcast(Object message, boolean raw, Predicate<StreamConnection> filter, int processes,
 			@Nullable Link any) {
-		// other processes read the message when it may not be there any more
-		this.message = (message instanceof ByteBuf buffer && processes > 1) ? Unpooled.copiedBuffer(buffer) : message;
+		this.message = (processes > 1) ? OutgoingBuffer.kept(message) : message;
 		this.raw = raw;
 		this.filter = filter;
 		this.processes = new AtomicInteger(processes);

@@ -9,8 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 import io.workerman.engine.Callbacks;
@@ -126,18 +124,25 @@ final class Dispatch {
 	 * Sends a reply when those before it have been sent.
 	 */
 	void reply(Object reply) {
+		if (this.replies == null && !Replies.isDeferred(reply)) {
+			send(reply);
+		}
+		else {
+			lineUp(OutgoingBuffer.kept(reply));
+		}
+	}
+
+	/**
+	 * Sends a reply that is {@link OutgoingBuffer#kept kept} when those before it have
+	 * been sent.
+	 */
+	void lineUp(Object reply) {
 		Replies replies = this.replies;
 		if (replies == null) {
-			if (!Replies.isDeferred(reply)) {
-				send(reply);
-				return;
-			}
 			replies = new Replies(this.link);
 			this.replies = replies;
 		}
-		// the bytes of a buffer are those of the message, and only as long as it is
-		// handled
-		replies.add((reply instanceof ByteBuf bytes) ? Unpooled.copiedBuffer(bytes) : reply);
+		replies.add(reply);
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -168,8 +167,8 @@ final class OffLoop implements Inbox.Owner {
 	private void reply(Object reply) {
 		if (this.deferring || Replies.isDeferred(reply)) {
 			this.deferring = true;
-			Object kept = (reply instanceof ByteBuf bytes) ? Unpooled.copiedBuffer(bytes) : reply;
-			toProcess(() -> this.dispatch.reply(kept));
+			Object kept = OutgoingBuffer.kept(reply);
+			toProcess(() -> this.dispatch.lineUp(kept));
 		}
 		else {
 			this.link.send(reply, false);

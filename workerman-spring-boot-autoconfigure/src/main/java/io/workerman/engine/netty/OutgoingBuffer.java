@@ -136,6 +136,14 @@ final class OutgoingBuffer implements Outgoing {
 		return (message instanceof String text) ? Math.max(INITIAL, text.length() + FRAME) : INITIAL;
 	}
 
+	/**
+	 * A message for later. The bytes of a buffer may be those of a received message, and
+	 * are that only as long as it is handled.
+	 */
+	static Object kept(Object message) {
+		return (message instanceof ByteBuf bytes) ? Unpooled.copiedBuffer(bytes) : message;
+	}
+
 	void release() {
 		this.bytes.release();
 		releaseFile();

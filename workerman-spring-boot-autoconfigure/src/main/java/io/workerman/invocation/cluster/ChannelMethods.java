@@ -62,9 +62,10 @@ public final class ChannelMethods implements DisposableBean {
 
 	private void subscribe(FoundMethod found, OnChannel channel, Map<String, Worker> workers) {
 		DataMethod method = DataMethod.of("@OnChannel", found, this.beanFactory.getBean(found.beanName()));
+		ChannelClient channels = this.channels.getObject();
 		Subscriptions subscriptions = (process) -> Arrays.stream(channel.value())
-			.map((event) -> this.channels.getObject()
-				.subscribe(event, method.dataType(), new Subscriber(found, process), process, method::call))
+			.map((event) -> channels.subscribe(event, method.dataType(), new Subscriber(found, process), process,
+					method::call))
 			.toList();
 		if (!found.perProcess()) {
 			this.ends.addAll(subscriptions.begin(null));
@@ -99,8 +100,9 @@ public final class ChannelMethods implements DisposableBean {
 		try {
 			Duration delay = DurationStyle.detectAndParse(queue.delay());
 			Retry retry = new Retry(queue.attempts(), delay);
+			ChannelClient channels = this.channels.getObject();
 			for (int i = 0; i < Math.max(1, queue.concurrency()); i++) {
-				this.ends.add(this.channels.getObject().watch(queue.value(), method.dataType(), retry, method::call));
+				this.ends.add(channels.watch(queue.value(), method.dataType(), retry, method::call));
 			}
 		}
 		catch (IllegalArgumentException ex) {
